@@ -1,0 +1,3 @@
+"""Auditor for saved profile pages."""
+
+__version__ = "0.1.0"

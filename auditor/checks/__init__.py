@@ -1,0 +1,1 @@
+"""One file a check; pure: no files, no network, no clock."""

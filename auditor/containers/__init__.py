@@ -1,0 +1,1 @@
+"""Saved file -> pages: one file a container; bytes in, no network, no files."""

@@ -1,0 +1,1 @@
+"""Who calls the unit of work: in this process or in worker processes."""

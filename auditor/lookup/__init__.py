@@ -1,0 +1,1 @@
+"""Recorded answers about domains; the only room that may touch the network."""

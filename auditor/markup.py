@@ -1,0 +1,425 @@
+"""Saved markup as located parts: every text that is taken from a page knows the way back to it.
+
+A part is named by a *selector*, a chain of steps joined by `` >> ``:
+
+========================  =====================================================================
+step                      meaning
+========================  =====================================================================
+``section#about .text``   CSS: the first match inside the part so far
+``nth=3``                 of the matches of the CSS step before it, the fourth
+``@href``                 the value of an attribute
+``comment``               the text of the first comment inside the element
+``json=/included/0/name`` the text is JSON: follow this RFC 6901 pointer
+``html``                  the text is markup: what a reader would see of it
+``text``                  the whole document as plain text
+========================  =====================================================================
+
+The *reading* of an element is what a person sees: white space folded, a new line for each block, scripts left out.
+:func:`reading_at` gives the reading of a selector again, so that a quote can be checked against the saved bytes.
+
+The parser is Lexbor.  Its time is quadratic in nesting and in attributes a tag, so :func:`refusal` looks first.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+import orjson
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from auditor.model import Field, Locator, Page
+
+MAX_DEPTH = 2_000
+MAX_ATTRIBUTES = 2_000
+MANY_TAGS = 8_000
+LONG_TAG = 8_000
+STEP = " >> "
+
+BLOCKS = frozenset(
+    "address article aside blockquote br dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
+    "h5 h6 header hgroup hr li main nav ol option p pre section summary table tbody td tfoot th thead title tr ul".split()
+)
+UNSEEN = frozenset("script style template noscript head".split())
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_SELF_CLOSING = frozenset("p li dt dd tr td th option thead tbody tfoot colgroup".split())
+
+_LONG_TAG = re.compile(r"<[a-zA-Z][^>]{%d,}" % LONG_TAG)
+_ATTRIBUTE = re.compile(r"""[^\s"'>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
+
+
+class Unreadable(ValueError):
+    """The text cannot be read as what it claims to be; the message says why."""
+
+
+def refusal(markup: str) -> str | None:
+    """Why this markup must not be given to the parser, or ``None``.
+
+    The estimate is cheap and can be evaded; a page that evades it runs into the worker's time limit.
+    """
+    for tag in _LONG_TAG.finditer(markup):
+        for number, _ in enumerate(_ATTRIBUTE.finditer(tag.group())):
+            if number > MAX_ATTRIBUTES:
+                return f"a tag with more than {MAX_ATTRIBUTES} attributes"
+    if markup.count("<") > MANY_TAGS and (depth := _depth(markup)) > MAX_DEPTH:
+        return f"tags nested {depth} deep (limit {MAX_DEPTH})"
+    return None
+
+
+def _depth(markup: str) -> int:
+    depth = deepest = 0
+    for closing, name in _TAG.findall(markup):
+        tag = name.lower()
+        if tag in _VOID or tag in _SELF_CLOSING:
+            continue
+        if not closing:
+            depth += 1
+            if depth > deepest:
+                deepest = depth
+        elif depth:
+            depth -= 1
+    return deepest
+
+
+def folded(text: str) -> str:
+    """White space runs as one space, none at the ends."""
+    return " ".join(text.split())
+
+
+def readable(node: LexborNode) -> str:
+    """What a person reads of an element: one line a block, white space folded inside a line."""
+    child = node.first_child
+    if child is None or (child.next is None and child.is_text_node):
+        return folded(node.text(deep=False))
+    pieces: list[str] = []
+    _gather(node, pieces)
+    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _gather(node: LexborNode, pieces: list[str]) -> None:
+    """Text of the node's content in order; a block is fenced by new lines.  Depth is bounded by the guard."""
+    child = node.first_child
+    while child is not None:
+        if child.is_text_node:
+            text = child.text(deep=False)
+            pieces.append(text.replace("\n", " ") if "\n" in text else text)
+        elif child.is_element_node:
+            tag = child.tag or ""
+            if tag in BLOCKS:
+                pieces.append("\n")
+                _gather(child, pieces)
+                pieces.append("\n")
+            elif tag not in UNSEEN:
+                _gather(child, pieces)
+        child = child.next
+
+
+def readable_html(markup: str) -> str:
+    """What a person reads of a fragment of markup inside a text field."""
+    if "<" not in markup and "&" not in markup:
+        return "\n".join(line for line in map(folded, markup.split("\n")) if line)
+    from bs4 import BeautifulSoup  # a fragment is broken more often than not, and the slow parser mends it best
+
+    soup = BeautifulSoup(markup, "html.parser")
+    for unseen in soup(sorted(UNSEEN)):
+        unseen.decompose()
+    for block in soup(sorted(BLOCKS)):
+        block.insert_before("\n")
+        block.insert_after("\n")
+    return "\n".join(line for line in map(folded, soup.get_text().split("\n")) if line)
+
+
+def loaded_json(text: str) -> Any:
+    """Embedded JSON; raw line breaks inside strings are tolerated, as real pages have them.
+
+    Raises :class:`Unreadable`.
+    """
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        pass
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"not JSON: {error}") from None
+
+
+class Json:
+    """A value inside embedded JSON, with its pointer."""
+
+    __slots__ = ("_page", "_root", "pointer", "value")
+
+    def __init__(self, page: str, root: str, value: Any, pointer: str = "") -> None:
+        self._page = page
+        self._root = root
+        self.value = value
+        self.pointer = pointer
+
+    def get(self, *keys: str | int) -> Json | None:
+        """The value under these keys, or ``None`` where one is missing."""
+        value, pointer = self.value, self.pointer
+        for key in keys:
+            if isinstance(value, dict):
+                if key not in value:
+                    return None
+                value = value[key]
+            elif isinstance(value, list) and isinstance(key, int):
+                if not -len(value) <= key < len(value):
+                    return None
+                key %= len(value)
+                value = value[key]
+            else:
+                return None
+            pointer += "/" + str(key).replace("~", "~0").replace("/", "~1")
+        return Json(self._page, self._root, value, pointer)
+
+    def text(self, *keys: str | int) -> str | None:
+        """The non-empty string (or number, as text) under these keys."""
+        part = self.get(*keys)
+        if part is None or isinstance(part.value, bool) or not isinstance(part.value, str | int | float):
+            return None
+        return str(part.value).strip() or None
+
+    def items(self, *keys: str | int) -> list[Json]:
+        """The elements of the list under these keys; a single value counts as a list of one, a missing one as none."""
+        part = self.get(*keys)
+        if part is None or part.value is None:
+            return []
+        if not isinstance(part.value, list):
+            return [part]
+        return [Json(self._page, self._root, value, f"{part.pointer}/{n}") for n, value in enumerate(part.value)]
+
+    def field(self, *keys: str | int, markup: bool = False) -> Field | None:
+        """The string under these keys as a located field; ``markup`` reads tags in it away."""
+        part = self.get(*keys)
+        if part is None or isinstance(part.value, bool) or not isinstance(part.value, str | int | float):
+            return None
+        raw = str(part.value)
+        reading = readable_html(raw) if markup else raw
+        value = reading.strip()
+        if not value:
+            return None
+        return Field(value, Locator(self._page, part.selector + (STEP + "html" if markup else ""), value, reading.find(value)))
+
+    @property
+    def selector(self) -> str:
+        """The selector of this value."""
+        return f"{self._root}{STEP if self._root else ''}json={self.pointer}"
+
+    def locator(self, quote: str, start: int = 0) -> Locator:
+        """A quote from this value."""
+        return Locator(self._page, self.selector, quote, start)
+
+
+class Part:
+    """An element of a page, with its selector."""
+
+    __slots__ = ("_page", "node", "selector")
+
+    def __init__(self, page: str, node: LexborNode, selector: str) -> None:
+        self._page = page
+        self.node = node
+        self.selector = selector
+
+    def first(self, css: str) -> Part | None:
+        """The first element inside this one that matches, or ``None``."""
+        node = self.node.css_first(css)
+        return None if node is None else Part(self._page, node, self._below(css))
+
+    def all(self, css: str) -> list[Part]:
+        """All elements inside this one that match, in document order."""
+        below = self._below(css)
+        return [Part(self._page, node, f"{below}{STEP}nth={n}") for n, node in enumerate(self.node.css(css))]
+
+    def _below(self, css: str) -> str:
+        return f"{self.selector}{STEP}{css}" if self.selector else css
+
+    @property
+    def text(self) -> str:
+        """The element's reading."""
+        return readable(self.node)
+
+    def attr(self, name: str) -> str | None:
+        """An attribute's value without white space at its ends; ``None`` where missing or empty."""
+        value = self.node.attributes.get(name)
+        return (value.strip() or None) if value else None
+
+    def classes(self) -> list[str]:
+        """The element's class names."""
+        return (self.node.attributes.get("class") or "").split()
+
+    def field(self) -> Field | None:
+        """The reading as a field, or ``None`` where it is empty."""
+        text = self.text
+        return Field(text, Locator(self._page, self.selector, text, 0)) if text else None
+
+    def attr_field(self, name: str) -> Field | None:
+        """An attribute's value as a field."""
+        raw = self.node.attributes.get(name)
+        value = raw.strip() if raw else ""
+        if not raw or not value:
+            return None
+        return Field(value, Locator(self._page, f"{self.selector}{STEP}@{name}", value, raw.find(value)))
+
+    def locator(self, quote: str | None = None, start: int = 0) -> Locator:
+        """The place of a quote in the reading; of the whole reading where no quote is given."""
+        if quote is None:
+            return Locator(self._page, self.selector, self.text, 0)
+        return Locator(self._page, self.selector, quote, start)
+
+    def attr_locator(self, name: str, quote: str, start: int = 0) -> Locator:
+        """The place of a quote in an attribute."""
+        return Locator(self._page, f"{self.selector}{STEP}@{name}", quote, start)
+
+    def json(self) -> Json | None:
+        """The element's text as JSON; ``None`` where it is none."""
+        try:
+            return Json(self._page, self.selector, loaded_json(self.node.text()))
+        except Unreadable:
+            return None
+
+    def comment_json(self) -> Json | None:
+        """The JSON in the element's first comment; ``None`` where there is none."""
+        text = _comment(self.node)
+        try:
+            return Json(self._page, f"{self.selector}{STEP}comment", loaded_json(text)) if text else None
+        except Unreadable:
+            return None
+
+
+class Document(Part):
+    """A page, parsed at first use."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._page = page.sha256
+        self.selector = ""
+
+    @cached_property
+    def node(self) -> LexborNode:  # type: ignore[override]  # parsed only when somebody looks inside
+        if reason := refusal(self.page.text):
+            raise Unreadable(reason)
+        root = LexborHTMLParser(self.page.text).root
+        if root is None:
+            raise Unreadable("no document")
+        return root
+
+    @cached_property
+    def meta(self) -> dict[str, Field]:
+        """``content`` of each ``meta`` element by its ``name`` or ``property``, the first one of a name."""
+        found: dict[str, Field] = {}
+        for tag in self.node.css("meta[content]"):
+            attributes = tag.attributes
+            for key in ("name", "property"):
+                name, content = attributes.get(key), attributes.get("content")
+                if name and name not in found and content and content.strip():
+                    value = content.strip()
+                    selector = f'meta[{key}="{name}"]{STEP}@content'
+                    if '"' not in name and "\\" not in name:
+                        found[name] = Field(value, Locator(self._page, selector, value, content.find(value)))
+        return found
+
+    @cached_property
+    def ld_json(self) -> tuple[Json, ...]:
+        """Every JSON-LD object of the page, the members of ``@graph`` one by one."""
+        objects: list[Json] = []
+        for script in self.all('script[type="application/ld+json"]'):
+            root = script.json()
+            for item in root.items() if root else ():
+                objects += item.items("@graph") if item.get("@graph") else [item]
+        return tuple(objects)
+
+    @cached_property
+    def language(self) -> str | None:
+        """The language that the page declares."""
+        tag = self.node.css_first("html")
+        return ((tag.attributes.get("lang") or "").strip() or None) if tag else None
+
+    @property
+    def markup(self) -> str:
+        """The page's source text."""
+        return self.page.text
+
+    def plain(self) -> Field | None:
+        """The whole document as plain text."""
+        text = plain_text(self.page.text)
+        return Field(text, Locator(self._page, "text", text, 0)) if text.strip() else None
+
+    def root_json(self) -> Json:
+        """The whole document as JSON.  Raises :class:`Unreadable`."""
+        return Json(self._page, "", loaded_json(self.page.text))
+
+
+def plain_text(text: str) -> str:
+    """A text document with ``\\n`` line ends and no byte order mark."""
+    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _comment(node: LexborNode) -> str | None:
+    child = node.first_child
+    while child is not None:
+        if child.is_comment_node:
+            return child.comment_content
+        child = child.next
+    return None
+
+
+def reading_at(page: Page, selector: str, document: Document | None = None) -> str | None:
+    """The text that a selector names on a page, or ``None`` where the page has no such part."""
+    document = document or Document(page)
+    node: LexborNode | None = None
+    text: str | None = None
+    steps = selector.split(STEP)
+    for step, following in _paired(steps):
+        if step == "text":
+            text = plain_text(page.text)
+        elif step == "comment":
+            text = _comment(node) if node is not None else None
+        elif step == "html":
+            text = readable_html(text) if text is not None else None
+        elif step.startswith("json="):
+            source = text if text is not None else node.text() if node is not None else page.text
+            text = _at_pointer(source, step[5:])
+        elif step.startswith("@"):
+            text = node.attributes.get(step[1:]) if node is not None else None
+        elif step.startswith("nth="):
+            continue
+        else:
+            scope = node if node is not None else document.node
+            number = int(following[4:]) if following.startswith("nth=") else 0
+            matches = scope.css(step) if number else [scope.css_first(step)]
+            node = matches[number] if number < len(matches) else None
+            text = None
+            if node is None:
+                return None
+    if text is not None:
+        return text
+    last = steps[-1]
+    if node is None or last.startswith(("@", "json=")) or last in ("comment", "html", "text"):
+        return None
+    return readable(node)
+
+
+def _paired(steps: list[str]) -> Iterator[tuple[str, str]]:
+    return zip(steps, [*steps[1:], ""], strict=True)
+
+
+def _at_pointer(source: str, pointer: str) -> str | None:
+    try:
+        value = loaded_json(source)
+    except Unreadable:
+        return None
+    for key in pointer.split("/")[1:]:
+        key = key.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, dict) and key in value:
+            value = value[key]
+        elif isinstance(value, list) and key.isdigit() and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            return None
+    return None if value is None or isinstance(value, dict | list) else str(value)

@@ -1,0 +1,1 @@
+"""Page -> profile: one file a page kind; pure."""

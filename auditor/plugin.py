@@ -1,0 +1,150 @@
+"""How a container, a page kind or a check declares itself, and how it is found.
+
+Each lives in a file of its own and is one value in it, made by a decorator here.  :func:`discovered` walks a room and
+collects the values, sorted by id, so that there is no list to keep.  The docstring of the decorated function is the
+documentation: its first line is the title.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, TypeVar
+
+from auditor.markup import Document
+from auditor.model import Features, Finding, Link, Page, Profile, Records, Refusal, Skip
+
+Plugin = TypeVar("Plugin", "Container", "PageKind", "ProfileCheck", "CaseCheck")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One saved file as intake hands it to a container."""
+
+    path: str
+    """Relative, with ``/``."""
+    data: bytes
+    sha256: str
+    siblings: Mapping[str, bytes]
+    """Files of the folder saved with it (``X_files/`` beside ``X.html``), by path relative to the file's folder."""
+    modified: str | None = None
+    """Date of the file, ``YYYY-MM-DD`` UTC; the weakest of the capture dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """Opens one form of saved file."""
+
+    id: str
+    rank: int
+    """Asked in this order; the first that recognises the file opens it."""
+    recognises: Callable[[Saved], bool]
+    """Looks at the name and the first bytes only."""
+    pages: Callable[[Saved], Iterable[Page | Refusal]]
+    """Pure: bytes in, pages out.  What cannot be read is a refusal with its reason, never an exception."""
+
+    @property
+    def doc(self) -> str:
+        """What it opens, in Markdown."""
+        return (self.pages.__doc__ or "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class PageKind:
+    """Reads one generation of one site's pages."""
+
+    id: str
+    claims: Callable[[Document], bool]
+    """Whether the page is of this kind.  Cheap marks in ``document.markup`` before anything is parsed."""
+    read: Callable[[Document], Profile]
+    fallback: bool = False
+    """Asked only when no other kind claims the page."""
+
+    @property
+    def doc(self) -> str:
+        """What the pages look like, in Markdown."""
+        return (self.read.__doc__ or "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileCheck:
+    """Looks at one profile and the recorded answers about its domains."""
+
+    id: str
+    run: Callable[[Profile, Records], Iterable[Finding | Skip]]
+
+    @property
+    def doc(self) -> str:
+        """What it looks for, in Markdown; the first line is the title."""
+        return (self.run.__doc__ or "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFinding:
+    """A finding that a case check makes, with the profile it belongs to."""
+
+    profile: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCheck:
+    """Looks at the compact features of all profiles of a case."""
+
+    id: str
+    run: Callable[[tuple[Features, ...]], Iterable[CaseFinding | Link]]
+    """Features come sorted by profile id."""
+
+    @property
+    def doc(self) -> str:
+        """What it looks for, in Markdown; the first line is the title."""
+        return (self.run.__doc__ or "").strip()
+
+
+def container(
+    id: str, *, rank: int, recognises: Callable[[Saved], bool]
+) -> Callable[[Callable[[Saved], Iterable[Page | Refusal]]], Container]:
+    """Declares the decorated function as the reader of a container."""
+    return lambda pages: Container(id, rank, recognises, pages)
+
+
+def page_kind(
+    id: str, *, claims: Callable[[Document], bool], fallback: bool = False
+) -> Callable[[Callable[[Document], Profile]], PageKind]:
+    """Declares the decorated function as the reader of a page kind."""
+    return lambda read: PageKind(id, claims, read, fallback)
+
+
+def profile_check(
+    id: str,
+) -> Callable[[Callable[[Profile, Records], Iterable[Finding | Skip]]], ProfileCheck]:
+    """Declares the decorated function as a check of one profile."""
+    return lambda run: ProfileCheck(id, run)
+
+
+def case_check(
+    id: str,
+) -> Callable[[Callable[[tuple[Features, ...]], Iterable[CaseFinding | Link]]], CaseCheck]:
+    """Declares the decorated function as a check across a case."""
+    return lambda run: CaseCheck(id, run)
+
+
+Room = Literal["auditor.containers", "auditor.pages", "auditor.checks"]
+
+
+@cache
+def discovered(room: Room, kind: type[Plugin]) -> tuple[Plugin, ...]:
+    """All values of a kind in the modules of a room, sorted by id.  Raises ``ValueError`` on an id used twice."""
+    package = importlib.import_module(room)
+    found: dict[str, Plugin] = {}
+    for module_info in sorted(pkgutil.iter_modules(package.__path__), key=lambda m: m.name):
+        module = importlib.import_module(f"{room}.{module_info.name}")
+        for name, value in sorted(vars(module).items()):
+            if isinstance(value, kind) and not name.startswith("_"):
+                if value.id in found and found[value.id] is not value:
+                    raise ValueError(f"two {kind.__name__}s in {room} have the id {value.id!r}")
+                found[value.id] = value
+    return tuple(found[key] for key in sorted(found))

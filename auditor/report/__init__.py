@@ -1,0 +1,1 @@
+"""What the store holds -> HTML and JSON: one file a format; pure."""

@@ -1,0 +1,1 @@
+"""Lure rules: one TOML file an indicator, their engine, and the co-occurrence levels; pure."""

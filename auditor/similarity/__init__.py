@@ -1,0 +1,1 @@
+"""Candidates and links between pictures and between texts; pure."""
