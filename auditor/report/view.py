@@ -1,0 +1,89 @@
+"""What a report is made from: plain values that the store hands over, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Words around a quote, from the same reading."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A link seen from one profile."""
+
+    kind: str
+    other: str
+    """Profile id of the other side."""
+    other_name: str | None
+    distance: int
+    method: str
+    evidence: tuple[Document, ...]
+    """``LOCATOR`` objects."""
+    other_thumbnail: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileView:
+    """One profile with all that a report prints about it."""
+
+    document: Document
+    """``PROFILE`` of the JSON contract."""
+    contexts: Mapping[tuple[str, int], Context]
+    """By finding id and the number of the evidence."""
+    thumbnail: bytes | None
+    """JPEG."""
+    links: tuple[LinkView, ...]
+    records: tuple[Document, ...]
+    """Recorded domain answers that concern the profile: ``domain, kind, registered, precision, status, asked_at, at``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the overview."""
+
+    id: str
+    name: str | None
+    headline: str | None
+    path: str
+    container: str
+    page_kind: str | None
+    status: str
+    reason: str | None
+    level: str
+    findings: tuple[tuple[str, str], ...]
+    """Strength and title, strongest first."""
+    templates: tuple[str, ...]
+    """Titles."""
+    direct_requests: int
+    skips: tuple[tuple[str, str], ...]
+    """Check and reason."""
+    decisions: Mapping[str, int]
+    thumbnail: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A whole case, read on demand: nothing here holds all profiles at once."""
+
+    tool: Document
+    """``tool`` of the JSON contract: version and rule packs, plus ``libraries`` (name, version)."""
+    as_of: str
+    counts: Mapping[str, int]
+    """``pages``, ``profiles``, ``not_profiles``, ``skipped``, and one for each level."""
+    rows: Callable[[], Iterator[Row]]
+    """Sorted by level (highest first), then number of findings (most first), then id."""
+    profiles: Callable[[], Iterator[ProfileView]]
+    """In the order of the ids; only pages whose status is ``profile`` or that have findings."""
+    links: tuple[Document, ...]
+    skipped: tuple[Document, ...]
+    """``{"path", "reason"}``."""
