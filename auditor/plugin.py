@@ -17,7 +17,33 @@ from typing import Literal, TypeVar
 from auditor.markup import Document
 from auditor.model import Features, Finding, Link, Page, Profile, Records, Refusal, Skip
 
+MIB = 1 << 20
+
 Plugin = TypeVar("Plugin", "Container", "PageKind", "ProfileCheck", "CaseCheck")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is refused before it is read.  Sizes are bytes."""
+
+    max_file_bytes: int = 20 * MIB
+    """Of markup, text or JSON."""
+    max_document_bytes: int = 64 * MIB
+    """Of a single document that carries its pictures: MHTML, HAR, PDF, e-mail."""
+    max_archive_bytes: int = 512 * MIB
+    """Of an archive as saved: ZIP, WARC, WACZ, gzip."""
+    max_unpacked_bytes: int = 1024 * MIB
+    """Of everything that is taken out of one archive, archives inside it included."""
+    max_members: int = 20_000
+    """Files or records in one archive."""
+    max_ratio: int = 200
+    """Unpacked to packed size, of an archive's member of at least a mebibyte."""
+    max_nesting: int = 3
+    """Containers inside containers."""
+    max_folder_bytes: int = 64 * MIB
+    """Of the pictures in the folder saved with a page; what is beyond is not read."""
+    max_folder_files: int = 2_000
+    """Files in the folder saved with a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +58,7 @@ class Saved:
     """Files of the folder saved with it (``X_files/`` beside ``X.html``), by path relative to the file's folder."""
     modified: str | None = None
     """Date of the file, ``YYYY-MM-DD`` UTC; the weakest of the capture dates."""
+    limits: Limits = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +70,11 @@ class Container:
     """Asked in this order; the first that recognises the file opens it."""
     recognises: Callable[[Saved], bool]
     """Looks at the name and the first bytes only."""
-    pages: Callable[[Saved], Iterable[Page | Refusal]]
-    """Pure: bytes in, pages out.  What cannot be read is a refusal with its reason, never an exception."""
+    pages: Callable[[Saved], Iterable[Page | Refusal | Saved]]
+    """Pure: bytes in, pages out.  What cannot be read is a refusal with its reason, never an exception.
+
+    An archive gives its members as ``Saved``; intake asks the containers about each in turn.
+    """
 
     @property
     def doc(self) -> str:
@@ -106,7 +136,7 @@ class CaseCheck:
 
 def container(
     id: str, *, rank: int, recognises: Callable[[Saved], bool]
-) -> Callable[[Callable[[Saved], Iterable[Page | Refusal]]], Container]:
+) -> Callable[[Callable[[Saved], Iterable[Page | Refusal | Saved]]], Container]:
     """Declares the decorated function as the reader of a container."""
     return lambda pages: Container(id, rank, recognises, pages)
 
