@@ -25,6 +25,10 @@ STRENGTHS: tuple[Strength, ...] = ("weak", "moderate", "strong")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
+def _nothing() -> Mapping[str, Any]:
+    return NOTHING
+
+
 @dataclass(frozen=True, slots=True)
 class Locator:
     """Where a person can look: which page, which part of it, which words."""
@@ -69,7 +73,7 @@ class Page:
     text: str
     """The decoded document: markup, JSON or plain text, as ``media_type`` says."""
     media_type: Literal["text/html", "text/plain", "application/json"] = "text/html"
-    resources: Mapping[str, bytes] = NOTHING
+    resources: Mapping[str, bytes] = field(default_factory=_nothing)
     """Pictures saved with the page, keyed by each address the page may use for them."""
     url: str | None = None
     """Address of the page as the container states it; ``None`` where it states none."""
@@ -192,9 +196,9 @@ class Profile:
     dated: tuple[DatedFact, ...] = ()
     verifications: tuple[Field, ...] = ()
     """What the platform says it verified, in its own words."""
-    company: Mapping[str, Field] = NOTHING
+    company: Mapping[str, Field] = field(default_factory=_nothing)
     """Facts of a company page: ``name``, ``founded``, ``size``, ``website``, ``industry``."""
-    absent: Mapping[str, Absence] = NOTHING
+    absent: Mapping[str, Absence] = field(default_factory=_nothing)
     """Why a section has no value.  Only ``empty`` says anything about the profile itself."""
 
     @property
