@@ -149,6 +149,11 @@ def loaded_json(text: str) -> Any:
         raise Unreadable(f"not JSON: {error}") from None
 
 
+def storable(text: str) -> str:
+    """The text without lone surrogates, which no file and no database can hold; JSON escapes may smuggle them in."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
 class Json:
     """A value inside embedded JSON, with its pointer."""
 
@@ -183,7 +188,7 @@ class Json:
         part = self.get(*keys)
         if part is None or isinstance(part.value, bool) or not isinstance(part.value, str | int | float):
             return None
-        return str(part.value).strip() or None
+        return storable(str(part.value)).strip() or None
 
     def items(self, *keys: str | int) -> list[Json]:
         """The elements of the list under these keys; a single value counts as a list of one, a missing one as none."""
@@ -199,7 +204,7 @@ class Json:
         part = self.get(*keys)
         if part is None or isinstance(part.value, bool) or not isinstance(part.value, str | int | float):
             return None
-        raw = str(part.value)
+        raw = storable(str(part.value))
         reading = readable_html(raw) if markup else raw
         value = reading.strip()
         if not value:
@@ -422,4 +427,4 @@ def _at_pointer(source: str, pointer: str) -> str | None:
             value = value[int(key)]
         else:
             return None
-    return None if value is None or isinstance(value, dict | list) else str(value)
+    return None if value is None or isinstance(value, dict | list) else storable(str(value))

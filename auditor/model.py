@@ -308,6 +308,8 @@ class PictureFeatures:
     """Why the picture is too plain to be compared, or ``None``."""
     thumbnail: bytes = b""
     """JPEG, at most 192 pixels a side, re-encoded by us."""
+    views: bytes = b""
+    """Descriptor of many views of the picture, read by :mod:`auditor.similarity`; empty where the picture is too plain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +340,8 @@ class Link:
     distance: int
     method: str
     evidence: tuple[Locator, ...] = ()
+    transform: str = ""
+    """For pictures: what was done to one to get the other, in words; empty where nothing was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,6 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-VERSION = 1
-"""``PRAGMA user_version`` of the newest schema: the number of migrations."""
-
 migrations = Migrations("auditor")
 
 
@@ -137,7 +134,7 @@ def first_release(db: Database) -> None:
     )
     db.table("picture").create_index(["sha256"])
     db.table("domain").create(
-        {"page": int, "name": str, "field": str, "quote": str},
+        {"page": int, "name": str},
         foreign_keys=[("page", "page", "key")],
     )
     db.table("domain").create_index(["page"])

@@ -1,0 +1,282 @@
+"""The case file: opening it, and writing what a run reads, one transaction a chunk.
+
+Schema, migrations and search belong to sqlite-utils; bulk rows go through the same connection's ``executemany``, which
+is several times faster.  A file under a newer schema than this program knows is refused, never changed.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from auditor.document import locator_document
+from auditor.model import DomainRecord, Link
+from auditor.store.rows import FindingRows, PageRows, json_text
+
+SCHEMA_VERSION = 1
+KEPT_RUNS = 8
+"""Runs whose list of files is kept; what they found stays with the pages."""
+
+
+class CaseError(Exception):
+    """The case file cannot be used; the message says why and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFileRows:
+    """What reading one saved file gave."""
+
+    path: str
+    digest: str
+    pages: tuple[PageRows, ...]
+    refusals: tuple[tuple[str, str], ...]
+    """Place inside the file (empty for the file itself) and reason."""
+
+
+class CaseFile:
+    """An open case file."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def __enter__(self) -> CaseFile:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.connection.close()
+
+    # ------------------------------------------------------------------ a run
+
+    def begin(self, as_of: str, tool: Mapping[str, object], reading: str) -> int:
+        """Opens a run and returns its number; runs that never finished are marked as interrupted."""
+        with self.connection:
+            self.connection.execute("update run set state = 'interrupted' where state = 'running'")
+            cursor = self.connection.execute(
+                "insert into run (as_of, tool, reading, state) values (?, ?, ?, 'running')",
+                (as_of, json_text(tool), reading),
+            )
+            return int(cursor.lastrowid or 0)
+
+    def known_files(self, reading: str) -> dict[str, int]:
+        """Files read under the same rules and versions: digest -> key."""
+        return dict(self.connection.execute("select digest, id from saved_file where reading = ?", (reading,)))
+
+    def add(
+        self,
+        run: int,
+        reading: str,
+        known: dict[str, int],
+        read: Sequence[SavedFileRows],
+        unchanged: Sequence[tuple[str, str]],
+        refused: Sequence[tuple[str, str]],
+    ) -> None:
+        """Writes a chunk in one transaction: files read anew, ``(path, digest)`` unchanged, ``(path, reason)`` refused.
+
+        ``known`` is brought up to date.  A file whose digest is already known is only noted as seen.
+        """
+        with self.connection:
+            sightings: list[tuple[int, str, int | None, str | None]] = []
+            for file in read:
+                if file.digest not in known:
+                    known[file.digest] = self._add_file(reading, file)
+                sightings.append((run, file.path, known[file.digest], None))
+            sightings += [(run, path, known[digest], None) for path, digest in unchanged]
+            sightings += [(run, path, None, reason) for path, reason in refused]
+            self.connection.executemany(
+                "insert into sighting (run, path, saved_file, reason) values (?, ?, ?, ?)", sightings
+            )
+
+    def _add_file(self, reading: str, file: SavedFileRows) -> int:
+        execute, executemany = self.connection.execute, self.connection.executemany
+        key = int(
+            execute("insert into saved_file (digest, reading) values (?, ?)", (file.digest, reading)).lastrowid or 0
+        )
+        executemany(
+            "insert into refusal (saved_file, member, reason) values (?, ?, ?)",
+            [(key, member, reason) for member, reason in file.refusals],
+        )
+        for rows in file.pages:
+            page = int(
+                execute(f"insert into page ({_PAGE}) values ({_marks(_PAGE)})", (key, *rows.page)).lastrowid or 0
+            )
+            for table, columns, several in (
+                ("profile", _PROFILE, (rows.profile,) if rows.profile else ()),
+                ("experience", _EXPERIENCE, rows.experience),
+                ("education", _EDUCATION, rows.education),
+                ("message", _MESSAGE, rows.messages),
+                ("picture", _PICTURE, (rows.picture,) if rows.picture else ()),
+                ("domain", _DOMAIN, rows.domains),
+                ("skip", _SKIP, rows.skips),
+            ):
+                if several:
+                    executemany(
+                        f"insert into {table} ({columns}) values ({_marks(columns)})", [(page, *row) for row in several]
+                    )
+            self._add_findings(rows.findings, page, None)
+        return key
+
+    def _add_findings(self, findings: Iterable[FindingRows], page: int, run: int | None) -> None:
+        for rows in findings:
+            key = self.connection.execute(
+                f"insert into finding ({_FINDING}) values ({_marks(_FINDING)})", (page, run, *rows.finding)
+            ).lastrowid
+            self.connection.executemany(
+                f"insert into evidence ({_EVIDENCE}) values ({_marks(_EVIDENCE)})",
+                [(key, *row) for row in rows.evidence],
+            )
+
+    def add_records(self, run: int, records: Iterable[DomainRecord]) -> None:
+        """Writes the recorded domain answers that the run used."""
+        with self.connection:
+            self.connection.executemany(
+                "insert into domain_record (run, domain, kind, registered, precision, status, asked_at, warnings, at)"
+                " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        run,
+                        record.domain,
+                        record.kind,
+                        record.registered,
+                        record.precision,
+                        record.status,
+                        record.asked_at,
+                        json_text(record.warnings),
+                        json_text(locator_document(record.at) if record.at else None),
+                    )
+                    for record in records
+                ],
+            )
+
+    def finish(
+        self,
+        run: int,
+        content: str,
+        findings: Mapping[int, Sequence[FindingRows]],
+        assessments: Mapping[int, tuple[str, str]],
+        links: Sequence[Link],
+    ) -> None:
+        """Writes what was found across the case and closes the run.
+
+        ``findings`` and ``assessments`` (level and JSON) are keyed by page.  All in one transaction: a run is finished
+        as a whole or not at all.
+        """
+        with self.connection:
+            execute = self.connection.execute
+            execute(
+                "delete from evidence where finding in (select key from finding where run is not null)",
+            )
+            execute("delete from finding where run is not null")
+            execute("update page set level = own_level, assessment = own_assessment where level <> own_level"
+                    " or assessment <> own_assessment")
+            for page in sorted(findings):
+                self._add_findings(findings[page], page, run)
+            self.connection.executemany(
+                "update page set level = ?, assessment = ? where key = ?",
+                [(level, text, page) for page, (level, text) in sorted(assessments.items())],
+            )
+            execute("delete from link")
+            self.connection.executemany(
+                "insert into link (run, kind, a, b, distance, method, evidence) values (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        run,
+                        link.kind,
+                        link.a,
+                        link.b,
+                        link.distance,
+                        link.method,
+                        json_text([locator_document(at) for at in link.evidence]),
+                    )
+                    for link in links
+                ],
+            )
+            execute(
+                "insert into finding_seen (run, id) select distinct ?, finding.id from finding"
+                " join page on page.key = finding.page"
+                " join sighting on sighting.saved_file = page.saved_file and sighting.run = ?",
+                (run, run),
+            )
+            execute("update run set state = 'finished', content = ? where id = ?", (content, run))
+            self._forget(run)
+
+    def _forget(self, run: int) -> None:
+        """Lists of files of old runs, and readings that newer rules have replaced, are dropped."""
+        execute = self.connection.execute
+        oldest = execute("select min(id) from (select id from run order by id desc limit ?)", (KEPT_RUNS,)).fetchone()
+        for table in ("sighting", "finding_seen", "domain_record"):
+            execute(f"delete from {table} where run < ?", oldest)
+        stale = (
+            "select old.id from saved_file old join saved_file new on new.digest = old.digest and new.id > old.id"
+            " where old.reading <> new.reading"
+        )
+        if execute(f"select 1 from ({stale}) limit 1").fetchone() is None:
+            return
+        execute(f"delete from sighting where run <> ? and saved_file in ({stale})", (run,))
+        pages = f"select key from page where saved_file in ({stale})"
+        execute(f"delete from evidence where finding in (select key from finding where page in ({pages}))")
+        for table in ("profile", "experience", "education", "message", "picture", "domain", "skip", "finding"):
+            execute(f"delete from {table} where page in ({pages})")
+        execute(f"delete from refusal where saved_file in ({stale})")
+        execute(f"create temp table stale as {stale}")
+        execute("delete from page where saved_file in (select id from stale)")
+        execute("delete from saved_file where id in (select id from stale)")
+        execute("drop table stale")
+
+
+def _marks(columns: str) -> str:
+    return ", ".join("?" * (columns.count(",") + 1))
+
+
+_PAGE = (
+    "saved_file, member, id, sha256, container, page_kind, status, reason, language, url, captured_at,"
+    " captured_at_basis, level, assessment, own_level, own_assessment, document"
+)
+_PROFILE = (
+    "page, subject, name, headline, location, about, handle, url, connections_or_followers, account_created,"
+    " photo_uploaded, avatar_state, features, sketch"
+)
+_EXPERIENCE = 'page, number, title, company, company_url, start, "end", current, location, description'
+_EDUCATION = 'page, number, school, degree, start, "end"'
+_MESSAGE = "page, number, sender, sent_at, by_subject, text"
+_PICTURE = "page, sha256, width, height, hashes, low_information, views, thumbnail"
+_DOMAIN = "page, name"
+_SKIP = 'page, "check", reason, crashed'
+_FINDING = (
+    'page, run, id, "check", rule, strength, weight, category, title, message, field, alternatives, "references",'
+    " others, ask"
+)
+_EVIDENCE = "finding, number, page_sha256, selector, quote, start, before, after"
+
+
+def opened_case(file: Path) -> CaseFile:
+    """The case file at this path, made where there is none, brought to the newest schema where it is older.
+
+    Readable by its owner only.  Raises :class:`CaseError`.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+        connection = sqlite3.connect(file)
+        version = connection.execute("pragma user_version").fetchone()[0]
+        if version > SCHEMA_VERSION:
+            raise CaseError(f"{file.name} was written by a newer version (schema {version}, known {SCHEMA_VERSION})")
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma synchronous = normal")
+        connection.execute("pragma foreign_keys = on")
+        if version < SCHEMA_VERSION:
+            from sqlite_utils import Database  # slow to import: only where the schema has to change
+
+            from auditor.store.schema import migrations
+
+            migrations.apply(Database(connection))
+            connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
+            connection.commit()
+    except (sqlite3.Error, OSError) as error:
+        raise CaseError(f"the case file {file.name} cannot be used: {error}") from None
+    return CaseFile(connection)
