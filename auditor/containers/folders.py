@@ -1,0 +1,92 @@
+"""The folder that a browser saves beside a page: its name, its pictures, and how the page speaks of them."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from auditor.containers.signatures import is_picture
+
+PAGE_SUFFIXES = frozenset((".html", ".htm", ".xhtml", ".xht", ".shtml", ".php", ".asp", ".aspx"))
+"""Endings under which browsers save markup."""
+
+_ENDINGS = """
+_files .files -files _file -file _Dateien -Dateien _fichiers -fichiers .fichiers _archivos -archivos _arquivos
+_ficheiros _bestanden -bestanden -filer _filer _pliki _soubory _subory _elemei _tiedostot _dosyalar _datoteke
+_datoteky _fitxers _fitxategiak _fails _failid _bylos _fajlovi _fisiere _fișiere _αρχεία _файлы _файли _файлове
+_文件 _檔案 _ファイル _파일 _ไฟล์ _קבצים _ملفات
+"""
+SUFFIXES = tuple(_ENDINGS.split())
+"""How browsers in many languages end the folder's name."""
+
+_OTHER_FILES = """
+.js .mjs .css .html .htm .xhtml .json .map .txt .xml .svg .woff .woff2 .ttf .otf .eot .mp4 .webm .mp3 .ogg .wasm
+.download .pdf .zip .md
+"""
+NOT_PICTURES = frozenset(_OTHER_FILES.split())
+"""Endings of files that are not looked into for a picture."""
+
+_FOLDED_SUFFIXES = tuple(suffix.casefold() for suffix in SUFFIXES)
+_SAFE = "!$'()*+,;=:@~"
+
+
+def stem_of(folder: str) -> str | None:
+    """The page's name without ending, where the folder's name ends as browsers end it; else ``None``."""
+    folded = folder.casefold()
+    for suffix in _FOLDED_SUFFIXES:
+        if folded.endswith(suffix) and len(folder) > len(suffix):
+            return folder[: -len(suffix)]
+    return None
+
+
+def folders_by_page(pages: Iterable[str], folders: Iterable[str]) -> dict[str, str]:
+    """Which folder belongs to which page, by name; both lie in one folder, a page is given with its ending.
+
+    Where ``X.html`` and ``X.htm`` stand beside one ``X_files``, the first in order has it.
+    """
+    by_stem: dict[str, str] = {}
+    for folder in sorted(folders):
+        stem = stem_of(folder)
+        if stem is not None:
+            by_stem.setdefault(stem, folder)
+    claimed: dict[str, str] = {}
+    for page in sorted(pages):
+        name = PurePosixPath(page)
+        if name.suffix.lower() in PAGE_SUFFIXES and name.stem in by_stem:
+            claimed[page] = by_stem.pop(name.stem)
+    return claimed
+
+
+def spoken_of(folder: str, markup: bytes) -> bool:
+    """Whether a page's bytes refer to files of a folder of this name."""
+    return any((spelling + "/").encode("utf-8", "surrogateescape") in markup for spelling in _spellings(folder))
+
+
+def spoken_of_file(name: str, markup: bytes) -> bool:
+    """Whether a page's bytes name a file."""
+    return any(spelling.encode("utf-8", "surrogateescape") in markup for spelling in _spellings(name))
+
+
+def addresses(path: str) -> tuple[str, ...]:
+    """The addresses that a page may use for a file saved with it, its path being relative to the page's folder."""
+    return tuple(sorted({dot + spelling for spelling in _spellings(path) for dot in ("", "./")}))
+
+
+def _spellings(path: str) -> tuple[str, ...]:
+    clean = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    percent = quote(path, safe="/" + _SAFE, errors="surrogateescape")
+    strict = quote(path, safe="/", errors="surrogateescape")
+    spaces = clean.replace(" ", "%20")
+    return tuple(dict.fromkeys((clean, spaces, percent, strict, html.escape(clean, quote=False))))
+
+
+def pictures(siblings: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The pictures among the files saved with a page, by each address the page may use for them."""
+    found: dict[str, bytes] = {}
+    for path in sorted(siblings):
+        if is_picture(siblings[path]):
+            for address in addresses(path):
+                found.setdefault(address, siblings[path])
+    return found

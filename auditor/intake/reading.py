@@ -1,0 +1,149 @@
+"""One saved file, and the pictures of its folder, within limits; nothing but a regular file is opened for reading."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+
+from auditor.containers.folders import NOT_PICTURES, spoken_of_file, stem_of
+from auditor.containers.signatures import ARCHIVE, is_picture
+from auditor.intake.walk import Unit
+from auditor.model import Refusal
+from auditor.plugin import Limits, Saved
+
+_HEAD = 512
+_DOCUMENTS = (b"%PDF-", b"From: ", b"MIME-Version:", b'{"log"')
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+"""A file may have become a pipe since it was looked at; opening one must not wait for its other end."""
+
+
+def saved(unit: Unit, limits: Limits) -> Saved | Refusal:
+    """The bytes of a unit, and the pictures of its folder, or why they are not read.
+
+    Nothing but a regular file within the limits is opened for reading.
+    """
+    if unit.refusal is not None:
+        return Refusal(unit.path, unit.refusal)
+    read = _read(unit.file, limits)
+    if isinstance(read, str):
+        return Refusal(unit.path, read)
+    data, modified = read
+    siblings = _pictures_in(unit.folder, data, limits) if unit.folder else {}
+    return Saved(
+        path=unit.path,
+        data=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+        siblings=siblings,
+        modified=modified,
+        limits=limits,
+    )
+
+
+def digest(file: Saved) -> str:
+    """The key (SHA-256, hex) under which an unchanged page is recognised: its bytes and those of its pictures."""
+    if not file.siblings:
+        return file.sha256
+    whole = hashlib.sha256(file.sha256.encode())
+    for path in sorted(file.siblings):
+        whole.update(b"\0" + path.encode("utf-8", "surrogateescape") + b"\0")
+        whole.update(hashlib.sha256(file.siblings[path]).digest())
+    return whole.hexdigest()
+
+
+def _read(file: Path, limits: Limits) -> tuple[bytes, str] | str:
+    """Bytes and date of a regular file, or the reason why it is not read."""
+    try:
+        before = os.stat(file)
+        if not stat.S_ISREG(before.st_mode):
+            return _special(before.st_mode)
+        if before.st_size == 0:
+            return "the file is empty"
+        with open(os.open(file, _FLAGS), "rb") as stream:
+            state = os.fstat(stream.fileno())
+            if not stat.S_ISREG(state.st_mode):
+                return _special(state.st_mode)
+            head = stream.read(_HEAD)
+            limit, what = _limit_of(head, file.name, limits)
+            if state.st_size > limit:
+                return _too_large(state.st_size, limit, what)
+            data = head + stream.read(limit - len(head) + 1)
+            if len(data) > limit:
+                return _too_large(len(data), limit, what)
+    except OSError as error:
+        return f"the file cannot be read: {_cause(error)}"
+    return data, datetime.fromtimestamp(max(0, state.st_mtime), UTC).date().isoformat()
+
+
+def _limit_of(head: bytes, name: str, limits: Limits) -> tuple[int, str]:
+    if head.startswith(ARCHIVE):
+        return limits.max_archive_bytes, "max_archive_bytes"
+    if head.lstrip().startswith(_DOCUMENTS) or name.lower().endswith((".mht", ".mhtml", ".eml", ".har", ".pdf")):
+        return limits.max_document_bytes, "max_document_bytes"
+    return limits.max_file_bytes, "max_file_bytes"
+
+
+def _too_large(size: int, limit: int, what: str) -> str:
+    return f"the file has {size} bytes, more than the {limit} that are read of its kind ({what})"
+
+
+def _special(mode: int) -> str:
+    kinds = (
+        (stat.S_ISDIR, "a folder that cannot be listed"),
+        (stat.S_ISFIFO, "a named pipe"),
+        (stat.S_ISSOCK, "a socket"),
+        (stat.S_ISCHR, "a device"),
+        (stat.S_ISBLK, "a device"),
+    )
+    return next((words for test, words in kinds if test(mode)), "a special file") + ", not a saved file"
+
+
+def _cause(error: OSError) -> str:
+    """The reason without the path, which must not reach a report."""
+    return os.strerror(error.errno).lower() if error.errno is not None else "input error"
+
+
+def _pictures_in(folder: Path, markup: bytes, limits: Limits) -> dict[str, bytes]:
+    """Pictures in the folder saved with a page, by ``folder/name``; in sorted order until a limit is met.
+
+    A folder that is not named after the page may serve several pages: of it only what the page speaks of is read.
+    """
+    own = stem_of(folder.name) is not None
+    found: dict[str, bytes] = {}
+    rest = limits.max_folder_bytes
+    for file in _files_in(folder, limits.max_folder_files):
+        if os.path.splitext(file.name)[1].lower() in NOT_PICTURES or not (own or spoken_of_file(file.name, markup)):
+            continue
+        try:
+            state = os.lstat(file)
+            if not stat.S_ISREG(state.st_mode) or not 0 < state.st_size <= min(rest, limits.max_file_bytes):
+                continue
+            with open(os.open(file, _FLAGS), "rb") as stream:
+                head = stream.read(32)
+                if not is_picture(head):
+                    continue
+                data = head + stream.read(rest)
+        except OSError:
+            continue  # a picture that cannot be read is as good as one that was not saved
+        if len(data) <= rest:
+            rest -= len(data)
+            found[file.relative_to(folder.parent).as_posix()] = data
+    return found
+
+
+def _files_in(folder: Path, limit: int) -> list[Path]:
+    """At most so many files of a folder and its folders, in sorted order; links are not followed."""
+    found: list[Path] = []
+    waiting = [folder]
+    while waiting and len(found) < limit:
+        here = waiting.pop()
+        try:
+            with os.scandir(here) as entries:
+                listed = sorted(entries, key=lambda entry: entry.name)
+        except OSError:
+            continue
+        found += [here / entry.name for entry in listed if entry.is_file(follow_symlinks=False)]
+        waiting += [here / entry.name for entry in reversed(listed) if entry.is_dir(follow_symlinks=False)]
+    return found[:limit]

@@ -1,0 +1,292 @@
+"""Which saved files there are: folders walked in sorted order, each file once, nothing outside what was given.
+
+The order of the arguments and of the file system does not matter.  Files that browsers save beside a page belong to the
+page.  Hidden files, and the folders ``records`` and ``known`` directly inside a given folder, are not saved pages.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.containers.folders import PAGE_SUFFIXES, folders_by_page, spoken_of, stem_of
+from auditor.plugin import Limits
+
+RECORDS = "records"
+KNOWN = "known"
+_REMEMBERED = 256
+"""Folders whose listing is remembered: many files of one folder may be given one by one."""
+_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_RESERVED = frozenset((RECORDS, KNOWN))
+_IGNORED = frozenset(("thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r", "__macosx"))
+_PICTURE_SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".jfif", ".bmp", ".jxl", ".heic"))
+_BESIDE_PICTURES = _PICTURE_SUFFIXES | {".css", ".js", ".svg", ".woff", ".woff2", ".ttf", ".ico"}
+
+
+class MissingPath(ValueError):  # noqa: N818  named for what it says
+    """A path that was given does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One saved file to be read."""
+
+    path: str
+    """As shown: relative, with ``/``, without control characters."""
+    file: Path
+    folder: Path | None = None
+    """The folder that was saved with it."""
+    refusal: str | None = None
+    """Why it must not be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Root:
+    given: str
+    """Absolute, links not followed: its last part is the name that is shown."""
+    real: str
+    folder: bool
+
+
+def units(paths: Sequence[Path], limits: Limits) -> Iterator[Unit]:
+    """The saved files under the given paths.  Raises :class:`MissingPath` at once where one does not exist."""
+    return _Walk(_roots(paths), limits).units()
+
+
+def record_folders(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Folders of recorded domain answers: those named ``records`` directly inside a given folder."""
+    return _inside(paths, RECORDS)
+
+
+def known_folders(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Folders of known pictures: those named ``known`` directly inside a given folder."""
+    return _inside(paths, KNOWN)
+
+
+def _inside(paths: Sequence[Path], name: str) -> tuple[Path, ...]:
+    found = (os.path.join(root.given, name) for root in _roots(paths) if root.folder)
+    return tuple(Path(path) for path in found if os.path.isdir(path) and not os.path.islink(path))
+
+
+def _roots(paths: Sequence[Path]) -> tuple[_Root, ...]:
+    """What was given, each real path once, outer folders before what is in them."""
+    by_real: dict[str, str] = {}
+    for path in paths:
+        given = os.path.abspath(path)
+        if not os.path.exists(given):
+            raise MissingPath(f"no such file or folder: {path}; right would be a saved page or a folder of saved pages")
+        real = os.path.realpath(given)
+        by_real[real] = min(given, by_real.get(real, given))
+    ordered = sorted(by_real, key=lambda real: real.split(os.sep))
+    return tuple(_Root(by_real[real], real, os.path.isdir(real)) for real in ordered)
+
+
+class _Walk:
+    """One walk over the given roots, with what it has learnt about folders."""
+
+    def __init__(self, roots: tuple[_Root, ...], limits: Limits) -> None:
+        self._limits = limits
+        self._folders: dict[str, dict[str, str]] = {}
+        self._given = {root.real: root for root in roots}
+        self._roots = tuple(root for root in roots if not self._covered(root))
+
+    def units(self) -> Iterator[Unit]:
+        for root, label in zip(self._roots, _labels([root.given for root in self._roots]), strict=True):
+            if root.folder:
+                yield from self._walked(root, label)
+            else:
+                parent, name = os.path.split(root.given)
+                folder = self._folders_of(parent).get(name)
+                yield Unit(shown(label), Path(root.given), Path(parent, folder) if folder else None)
+
+    def _walked(self, root: _Root, label: str) -> Iterator[Unit]:
+        linked: set[str] = set()
+        waiting = [(root.given, label)]
+        while waiting:
+            here, path = waiting.pop()
+            entries = _listed(here)
+            if isinstance(entries, str):
+                yield Unit(shown(path), Path(here), refusal=entries)
+                continue
+            of_pages = self._folders_of(here, entries)
+            taken = frozenset(of_pages.values())
+            inner = []
+            for entry in entries:
+                name = entry.name
+                if _ignored(name) or name in taken:
+                    continue
+                at = f"{path}/{name}" if path else name
+                if entry.is_symlink():
+                    if unit := self._link(root, entry.path, at, linked):
+                        yield unit
+                elif entry.is_dir(follow_symlinks=False):
+                    if here != root.given or name not in _RESERVED:
+                        inner.append((entry.path, at))
+                else:
+                    folder = of_pages.get(name)
+                    yield Unit(shown(at), Path(entry.path), Path(here, folder) if folder else None)
+            waiting += reversed(inner)
+            self._folders.pop(here, None)
+
+    def _link(self, root: _Root, file: str, path: str, linked: set[str]) -> Unit | None:
+        """A link's unit, where it leads to something that the walk does not meet by its own name."""
+        real = os.path.realpath(file)
+        if not os.path.exists(real):
+            return Unit(shown(path), Path(file), refusal="a link that leads nowhere")
+        if not _within(real, root.real):
+            return Unit(
+                shown(path),
+                Path(file),
+                refusal="a link that leads out of the folder; it is not followed, give its target itself",
+            )
+        if os.path.isdir(real) or real in linked or self._state(root.real, real) != "ignored":
+            return None
+        linked.add(real)
+        return Unit(shown(path), Path(file))
+
+    def _covered(self, root: _Root) -> bool:
+        """Whether another root's walk meets this one, or it belongs to a page that a walk meets."""
+        above = os.path.dirname(root.real)
+        while True:
+            outer = self._given.get(above)
+            if outer and outer.folder and outer is not root and self._state(above, root.real) != "ignored":
+                return True
+            if above == os.path.dirname(above):
+                break
+            above = os.path.dirname(above)
+        folder = root.real if root.folder else os.path.dirname(root.real)
+        parent, name = os.path.split(folder)
+        if stem_of(name) is None:
+            return False
+        pages = [page for page, taken in self._folders_of(parent).items() if taken == name]
+        return any(os.path.join(parent, page) in self._given for page in pages)
+
+    def _state(self, root: str, real: str) -> str:
+        """Whether a walk of the root meets a path inside it: ``walked``, ``of-a-page`` or ``ignored``."""
+        parts = os.path.relpath(real, root).split(os.sep)
+        here = root
+        for number, part in enumerate(parts):
+            if part == os.curdir:
+                continue
+            if _ignored(part):
+                return "ignored"
+            if number == 0 and part in _RESERVED and os.path.isdir(os.path.join(here, part)):
+                return "ignored"
+            if part in self._folders_of(here).values():
+                return "of-a-page"
+            here = os.path.join(here, part)
+        return "walked"
+
+    def _folders_of(self, here: str, entries: list[os.DirEntry[str]] | None = None) -> dict[str, str]:
+        """Which folders of a folder were saved with which of its pages: folder's name by page's name."""
+        known = self._folders.get(here)
+        if known is None:
+            listed = _listed(here) if entries is None else entries
+            known = {} if isinstance(listed, str) else self._claims(here, listed)
+            if len(self._folders) >= _REMEMBERED:
+                self._folders.clear()
+            self._folders[here] = known
+        return known
+
+    def _claims(self, here: str, entries: list[os.DirEntry[str]]) -> dict[str, str]:
+        folders = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False) and not _ignored(entry.name)]
+        if not folders:
+            return {}
+        pages = [entry for entry in entries if _page_like(entry.name) and entry.is_file()]
+        claimed = folders_by_page([page.name for page in pages], folders)
+        taken = frozenset(claimed.values())
+        # a page that was renamed, or saved by a program with its own names, still speaks of its folder
+        odd = [name for name in folders if name not in taken and (stem_of(name) or _only_pictures(here, name))]
+        for page in pages if odd else ():
+            if page.name in claimed:
+                continue
+            markup = _bytes_of(page.path, self._limits.max_file_bytes)
+            folder = next((name for name in odd if spoken_of(name, markup)), None)
+            if folder is not None:
+                claimed[page.name] = folder
+        return claimed
+
+
+def _listed(folder: str) -> list[os.DirEntry[str]] | str:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        return f"the folder cannot be listed: {os.strerror(error.errno or 0).lower()}"
+
+
+def _page_like(name: str) -> bool:
+    return os.path.splitext(name)[1].lower() in PAGE_SUFFIXES
+
+
+def _only_pictures(parent: str, name: str) -> bool:
+    entries = _listed(os.path.join(parent, name))
+    if isinstance(entries, str):
+        return False
+    endings = [os.path.splitext(entry.name)[1].lower() for entry in entries if not _ignored(entry.name)]
+    return any(ending in _PICTURE_SUFFIXES for ending in endings) and all(
+        ending in _BESIDE_PICTURES for ending in endings
+    )
+
+
+def _bytes_of(file: str, limit: int) -> bytes:
+    """The file's bytes; empty where it is too large or cannot be read."""
+    try:
+        if os.stat(file).st_size > limit:
+            return b""
+        with open(
+            os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb"
+        ) as stream:
+            return stream.read(limit)
+    except OSError:
+        return b""
+
+
+def _ignored(name: str) -> bool:
+    return name.startswith(".") or name.lower() in _IGNORED
+
+
+def _within(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _labels(given: list[str]) -> list[str]:
+    """What is shown for each root: its name, with as many parts before it as keep the roots apart."""
+    parts = [[part for part in path.split(os.sep) if part] for path in given]
+    used = [min(1, len(path)) for path in parts]
+    while True:
+        labels = ["/".join(path[len(path) - number :]) for path, number in zip(parts, used, strict=True)]
+        longer = {n for pair in _clashing(labels) for n in pair if used[n] < len(parts[n])}
+        if not longer:
+            return labels
+        for n in longer:
+            used[n] += 1
+
+
+def _clashing(labels: list[str]) -> Iterator[tuple[int, int]]:
+    """Pairs of roots of which one's shown paths could be the other's."""
+    first: dict[str, int] = {}
+    for n, label in enumerate(labels):
+        if label in first:
+            yield first[label], n
+        first.setdefault(label, n)
+    for n, label in enumerate(labels):
+        while "/" in label:
+            label = label.rpartition("/")[0]
+            if label in first:
+                yield first[label], n
+
+
+def shown(path: str) -> str:
+    """A path that is safe to print: bytes that are no text, control and direction characters become escapes."""
+    if path.isascii() and path.isprintable():
+        return path
+    return "".join(
+        character.encode("unicode_escape").decode()
+        if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _DIRECTIONS
+        else character
+        for character in path
+    )
