@@ -309,7 +309,7 @@ class PictureFeatures:
     thumbnail: bytes = b""
     """JPEG, at most 192 pixels a side, re-encoded by us."""
     views: bytes = b""
-    """Descriptor of many views of the picture, read by :mod:`auditor.similarity`; empty where the picture is too plain."""
+    """Descriptor of many views, read by :mod:`auditor.similarity`; empty where the picture is too plain."""
 
 
 @dataclass(frozen=True, slots=True)
