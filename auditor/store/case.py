@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from auditor.document import locator_document
-from auditor.model import DomainRecord, Link
+from auditor.document import locator_document, skip_document
+from auditor.model import DomainRecord, Link, Refusal, Skip
 from auditor.store.rows import FindingRows, PageRows, json_text
 
 SCHEMA_VERSION = 1
@@ -153,6 +153,30 @@ class CaseFile:
                 ],
             )
 
+    def add_refused_records(self, run: int, refusals: Iterable[Refusal]) -> None:
+        """Notes recorded answers that could not be read."""
+        with self.connection:
+            self.connection.executemany(
+                "insert into sighting (run, path, saved_file, reason) values (?, ?, null, ?)",
+                [(run, refusal.path, refusal.reason) for refusal in refusals],
+            )
+
+    def sightings(self, run: int) -> Iterator[tuple[str, str | None, str | None]]:
+        """Path, digest of the content and reason of refusal of every file of a run, sorted by path."""
+        return iter(
+            self.connection.execute(
+                "select path, digest, sighting.reason from sighting"
+                " left join saved_file on saved_file.id = sighting.saved_file where run = ? order by path",
+                (run,),
+            )
+        )
+
+    def discard(self, run: int) -> None:
+        """Takes back a run that found nothing changed."""
+        with self.connection:
+            self.connection.execute("delete from sighting where run = ?", (run,))
+            self.connection.execute("delete from run where id = ?", (run,))
+
     def finish(
         self,
         run: int,
@@ -160,6 +184,7 @@ class CaseFile:
         findings: Mapping[int, Sequence[FindingRows]],
         assessments: Mapping[int, tuple[str, str]],
         links: Sequence[Link],
+        crashed: Sequence[Skip],
     ) -> None:
         """Writes what was found across the case and closes the run.
 
@@ -172,8 +197,10 @@ class CaseFile:
                 "delete from evidence where finding in (select key from finding where run is not null)",
             )
             execute("delete from finding where run is not null")
-            execute("update page set level = own_level, assessment = own_assessment where level <> own_level"
-                    " or assessment <> own_assessment")
+            execute(
+                "update page set level = own_level, assessment = own_assessment"
+                " where level <> own_level or assessment <> own_assessment"
+            )
             for page in sorted(findings):
                 self._add_findings(findings[page], page, run)
             self.connection.executemany(
@@ -202,7 +229,10 @@ class CaseFile:
                 " join sighting on sighting.saved_file = page.saved_file and sighting.run = ?",
                 (run, run),
             )
-            execute("update run set state = 'finished', content = ? where id = ?", (content, run))
+            execute(
+                "update run set state = 'finished', content = ?, crashed = ? where id = ?",
+                (content, json_text([skip_document(skip) for skip in crashed]), run),
+            )
             self._forget(run)
 
     def _forget(self, run: int) -> None:

@@ -23,7 +23,7 @@ def first_release(db: Database) -> None:
             "reading": str,
             "content": str,
             "state": str,
-            "links": str,
+            "crashed": str,
         },
         pk="id",
         not_null={"as_of", "tool", "reading", "state"},

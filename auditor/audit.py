@@ -1,0 +1,203 @@
+"""Runs the checks: over one page, then over what all pages of a case share.
+
+The one broad ``except`` of the house is here: a check that crashes is a skip that says so, and the run goes on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from auditor import __version__
+from auditor.domains import profile_domains
+from auditor.imaging import Unusable, picture_features
+from auditor.markup import Document, Unreadable
+from auditor.model import (
+    NO_AVATAR,
+    Assessment,
+    Features,
+    Finding,
+    Link,
+    PictureFeatures,
+    Profile,
+    Reading,
+    Records,
+    Refusal,
+    Skip,
+)
+from auditor.pages.reading import read
+from auditor.plugin import CaseCheck, CaseFinding, ProfileCheck, discovered
+from auditor.rules.levels import assess
+from auditor.rules.pack import Pack
+from auditor.rules.scan import about_lures, lure_findings, passages
+from auditor.similarity.minhash import sketch
+
+LURE_RULES = "lure-rules"
+PICTURE_CHECK = "same-picture"
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """All that a page is judged by, besides the page itself."""
+
+    pack: Pack
+    records: Records = field(default_factory=dict)
+    off: tuple[str, ...] = ()
+    """Ids of checks that are not run."""
+    picture_megapixels: int = 50
+
+    @property
+    def reading(self) -> str:
+        """Key of everything that may change a reading: a page read under the same key need not be read again."""
+        digest = hashlib.sha256()
+        parts = [__version__, self.pack.sha256, *sorted(self.off), str(self.picture_megapixels)]
+        for domain in sorted(self.records):
+            parts += [repr(record) for record in self.records[domain]]
+        for part in parts:
+            digest.update(part.encode("utf-8", "replace") + b"\x1f")
+        return digest.hexdigest()[:16]
+
+
+def reading_of(document: Document, bench: Bench) -> Reading | Refusal:
+    """Everything that one saved page gives.  A page that cannot be read is a refusal with its reason."""
+    try:
+        profile = read(document)
+    except (Unreadable, RecursionError) as error:
+        return Refusal(document.page.path, str(error) or "nested too deep")
+    except Exception as error:
+        return Refusal(document.page.path, f"reading the page crashed: {crash(error)}")
+    if profile.status != "profile":
+        return Reading(profile)
+    findings: list[Finding] = []
+    skips: list[Skip] = []
+    picture = _picture(profile, bench, skips)
+    for check in discovered("auditor.checks", ProfileCheck):
+        _run(check, profile, bench, findings, skips)
+    assessment = _assessed(profile, bench, findings, skips)
+    return Reading(
+        replace(profile, avatar=replace(profile.avatar, data=None)),
+        tuple(sorted(findings, key=_order)),
+        tuple(sorted(skips, key=lambda skip: (skip.check, skip.reason))),
+        picture,
+        _features(profile, picture),
+        assessment,
+    )
+
+
+def crash(error: Exception) -> str:
+    """What a crash is called in a report: type and message, never a path or a line of ours."""
+    return f"{type(error).__name__}: {error}"[:300]
+
+
+def _order(finding: Finding) -> tuple[str, str, str, int]:
+    place = finding.evidence[0]
+    return (finding.check, finding.rule, place.selector, place.start)
+
+
+def _picture(profile: Profile, bench: Bench, skips: list[Skip]) -> PictureFeatures | None:
+    avatar = profile.avatar
+    if PICTURE_CHECK in bench.off:
+        skips.append(Skip(PICTURE_CHECK, "switched off"))
+        return None
+    if avatar.data is None:
+        reason = {
+            "linked": "the picture was not saved with the page; only its address is known",
+            "placeholder": "the page shows a placeholder; a photo may be hidden from this viewer or not have loaded",
+            "none": "the page shows no picture",
+            "embedded": "the picture's bytes are missing",
+        }[avatar.state]
+        skips.append(Skip(PICTURE_CHECK, reason))
+        return None
+    try:
+        picture = picture_features(avatar.data)
+    except Unusable as error:
+        skips.append(Skip(PICTURE_CHECK, str(error)))
+        return None
+    except Exception as error:
+        skips.append(Skip(PICTURE_CHECK, f"reading the picture crashed: {crash(error)}", crashed=True))
+        return None
+    if picture.low_information:
+        skips.append(Skip(PICTURE_CHECK, picture.low_information))
+    return picture
+
+
+def _run(
+    check: ProfileCheck, profile: Profile, bench: Bench, findings: list[Finding], skips: list[Skip]
+) -> None:
+    if check.id in bench.off:
+        skips.append(Skip(check.id, "switched off"))
+        return
+    try:
+        for result in check.run(profile, bench.records):
+            if isinstance(result, Finding):
+                findings.append(result)
+            else:
+                skips.append(result)
+    except Exception as error:
+        skips.append(Skip(check.id, f"the check crashed: {crash(error)}", crashed=True))
+
+
+def _assessed(profile: Profile, bench: Bench, findings: list[Finding], skips: list[Skip]) -> Assessment:
+    texts = passages(profile)
+    reports = False
+    if LURE_RULES in bench.off:
+        skips.append(Skip(LURE_RULES, "switched off"))
+    elif not texts:
+        skips.append(Skip(LURE_RULES, "the page holds no text of the subject that the rules could read"))
+    else:
+        try:
+            reports = about_lures(texts)
+            findings += lure_findings(texts, bench.pack)
+        except Exception as error:
+            skips.append(Skip(LURE_RULES, f"the check crashed: {crash(error)}", crashed=True))
+    if not profile.messages and LURE_RULES not in bench.off:
+        skips.append(Skip(LURE_RULES, "no messages were saved with this page: only the profile's own text was read"))
+    return assess(findings, bench.pack, about_lures=reports)
+
+
+def _features(profile: Profile, picture: PictureFeatures | None) -> Features:
+    return Features(
+        profile=profile.id,
+        subject=profile.subject,
+        name=profile.name.value if profile.name else None,
+        url=profile.url.value if profile.url else None,
+        avatar=replace(profile.avatar, data=None) if profile.avatar.at else replace(NO_AVATAR, state=profile.avatar.state),
+        picture=replace(picture, thumbnail=b"") if picture else None,
+        domains=tuple(sorted({domain.name for domain in profile_domains(profile)})),
+        sketch=sketch(profile.about.value) if profile.about else b"",
+        about=profile.about,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResults:
+    """What the pages of a case share."""
+
+    findings: tuple[CaseFinding, ...]
+    links: tuple[Link, ...]
+    crashed: tuple[Skip, ...]
+    """Case checks that crashed: nothing they would have found is known."""
+
+
+def case_results(features: Sequence[Features], off: Iterable[str] = ()) -> CaseResults:
+    """Runs every case check over the features of a case, which come sorted by profile id."""
+    findings: list[CaseFinding] = []
+    links: list[Link] = []
+    crashed: list[Skip] = []
+    everything = tuple(features)
+    for check in discovered("auditor.checks", CaseCheck):
+        if check.id in off:
+            continue
+        made: list[CaseFinding | Link] = []
+        try:
+            made += check.run(everything)
+        except Exception as error:
+            crashed.append(Skip(check.id, f"the check crashed: {crash(error)}", crashed=True))
+        findings += [result for result in made if isinstance(result, CaseFinding)]
+        links += [result for result in made if isinstance(result, Link)]
+    return CaseResults(
+        tuple(sorted(findings, key=lambda made: (made.profile, _order(made.finding)))),
+        tuple(sorted(links, key=lambda link: (link.kind, link.a, link.b, link.method, link.distance))),
+        tuple(crashed),
+    )

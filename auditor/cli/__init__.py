@@ -1,0 +1,87 @@
+"""The command line: the only room that prints, exits and asks for the date.
+
+A command is a module with a ``COMMAND``; modules are imported when their command is named, and import what is heavy
+only when they run, so that ``auditor --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+from types import FrameType
+
+import click
+
+from auditor import __version__
+from auditor.cli.exits import INTERRUPTED, UNEXPECTED, Ended
+
+COMMANDS = {
+    "audit": "auditor.cli.audit",
+    "doctor": "auditor.cli.doctor",
+    "domain": "auditor.cli.domain",
+    "export": "auditor.cli.export",
+    "extract": "auditor.cli.extract",
+    "findings": "auditor.cli.findings",
+    "match": "auditor.cli.match",
+    "report": "auditor.cli.report",
+    "rules": "auditor.cli.rules",
+    "scan": "auditor.cli.scan",
+}
+
+
+class _Lazy(click.Group):
+    """Finds a command's module when the command is named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(COMMANDS[cmd_name]).COMMAND
+        assert isinstance(command, click.Command)  # noqa: S101  # a module without one is a defect of ours
+        return command
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="auditor")
+def auditor() -> None:
+    """Audit saved profile pages: what they state, what contradicts itself, which published lure patterns they follow.
+
+    Nothing on a page is ever fetched; the network is off unless asked for, and never reaches the subject.
+    """
+
+
+def _interrupted(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs a command and returns its exit code."""
+    signal.signal(signal.SIGTERM, _interrupted)
+    try:
+        code = auditor.main(args=argv, prog_name="auditor", standalone_mode=False)
+    except Ended as ended:
+        if ended.message:
+            click.echo(f"auditor: {ended.message}", err=True)
+        return ended.code
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("auditor: interrupted; what was done is kept, run the same command again to go on", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has gone, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if os.environ.get("AUDITOR_TRACEBACK"):
+            raise
+        click.echo(f"auditor: unexpected failure: {type(error).__name__}: {error}", err=True)
+        click.echo("auditor: AUDITOR_TRACEBACK=1 shows where", err=True)
+        return UNEXPECTED
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,189 @@
+"""``auditor audit``: the main job."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from auditor.cli.exits import CONFIGURATION, GATE, UNREADABLE, USAGE, Ended, worst
+from auditor.cli.options import (
+    as_of_option,
+    case_option,
+    config_option,
+    cores,
+    format_option,
+    jobs_option,
+    quiet_options,
+    report_option,
+    settings_of,
+    today,
+)
+
+if TYPE_CHECKING:
+    from auditor.config import Settings
+    from auditor.engine.run import Outcome, Plan
+
+LEVELS = ("observation", "early-pattern", "developed-pattern")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the command line asked for."""
+
+    paths: tuple[Path, ...]
+    rules: tuple[Path, ...]
+    records: tuple[Path, ...]
+    as_of: str
+    jobs: int
+
+
+@click.command("audit")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@case_option
+@report_option
+@click.option("--no-report", is_flag=True, help="Write no HTML report.")
+@click.option("--rules", "rules", multiple=True, type=click.Path(path_type=Path), help="Folder with a rule pack.")
+@click.option(
+    "--records",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Folder with recorded answers about domains. A folder named records inside PATH is used too.",
+)
+@click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 10 where a page is at this level or above.")
+@format_option("text", "json", "ndjson")
+@as_of_option
+@jobs_option
+@config_option
+@quiet_options
+def COMMAND(  # noqa: N802  # the name by which the group finds it
+    paths: tuple[Path, ...],
+    case_file: Path | None,
+    report_folder: Path | None,
+    no_report: bool,
+    rules: tuple[Path, ...],
+    records: tuple[Path, ...],
+    fail_on: str | None,
+    format: str,
+    as_of: str | None,
+    jobs: int | None,
+    config: Path | None,
+    quiet: bool,
+    no_progress: bool,
+    verbose: bool,
+) -> int:
+    """Read saved pages, run every check, write the case database and the report.
+
+    PATH is a saved page, a message thread, an archive of them, or a folder that is walked through.
+    """
+    from auditor.cli.progress import Progress
+    from auditor.engine.run import audit
+    from auditor.store.case import CaseError, opened_case
+
+    settings = settings_of(config)
+    wanted = _Wanted(paths, rules, records, as_of or today(), jobs or settings.run.jobs or cores())
+    plan = _plan(wanted, settings)
+    try:
+        case = opened_case(case_file or Path(settings.case.file))
+    except CaseError as error:
+        raise Ended(1, str(error)) from None
+    with case:
+        progress = Progress(not (quiet or no_progress))
+        try:
+            outcome = audit(plan, case, progress)
+        finally:
+            progress.close()
+        if verbose and outcome.repeated:
+            click.echo("auditor: nothing has changed since the last run", err=True)
+        index = None
+        if not no_report:
+            index = _write_report(case.connection, outcome, report_folder or Path(settings.report.directory))
+        return _print(case.connection, outcome, format, index, fail_on, quiet)
+
+
+def _plan(wanted: _Wanted, settings: Settings) -> Plan:
+    from auditor.engine.bench import BenchSource, files_below
+    from auditor.engine.run import Plan
+    from auditor.intake import Limits, MissingPath, record_folders, units
+    from auditor.rules.tables import InvalidPack
+
+    limits = Limits(
+        max_file_bytes=settings.limits.page_mib * 2**20, max_archive_bytes=settings.limits.archive_mib * 2**20
+    )
+    try:
+        found = tuple(units(wanted.paths, limits))
+        folders = [*map(Path, settings.records.directories), *wanted.records, *record_folders(wanted.paths)]
+        source = BenchSource(
+            packs=tuple(
+                (folder.name, files_below(_folder(folder), (".toml",)))
+                for folder in (*map(Path, settings.rules.directories), *wanted.rules)
+            ),
+            records=_records(folders),
+            off=tuple(sorted(settings.checks.off)),
+            picture_megapixels=settings.limits.picture_megapixels,
+        )
+        if source.packs:
+            source.pack  # noqa: B018  # a pack that is wrong is an error before the run
+    except MissingPath as error:
+        raise Ended(USAGE, str(error)) from None
+    except InvalidPack as error:
+        raise Ended(CONFIGURATION, str(error)) from None
+    return Plan(
+        units=found,
+        limits=limits,
+        source=source,
+        as_of=wanted.as_of,
+        tool=_tool(source),
+        jobs=wanted.jobs,
+        seconds_per_page=settings.run.seconds_per_page,
+        worker_memory=settings.run.worker_memory_mib * 2**20,
+    )
+
+
+def _folder(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise Ended(USAGE, f"{folder} is not a folder")
+    return folder
+
+
+def _records(folders: list[Path]) -> tuple[tuple[str, bytes], ...]:
+    from auditor.engine.bench import files_below
+
+    found: dict[str, bytes] = {}
+    for folder in folders:
+        for path, data in files_below(_folder(folder), (".json", ".txt", ".whois", ".rdap", ".cdx")).items():
+            found[f"{folder.name}/{path}"] = data
+    return tuple(sorted(found.items()))
+
+
+def _tool(source: Any) -> dict[str, Any]:
+    from auditor import __version__
+    from auditor.rules.files import bundled_description, pack_description
+
+    described = [bundled_description(), *(pack_description(files, name) for name, files in source.packs)]
+    return {"version": __version__, "rules": described}
+
+
+def _write_report(connection: Any, outcome: Outcome, folder: Path) -> Path:
+    """Writes the report, unless the folder already holds the one of this very content."""
+    from auditor.cli.report import written_report
+
+    return written_report(connection, outcome.run, outcome.content, folder)
+
+
+def _print(connection: Any, outcome: Outcome, format: str, index: Path | None, fail_on: str | None, quiet: bool) -> int:
+    from auditor.cli.output import case_standing, print_json, print_ndjson, print_summary
+
+    standing = case_standing(connection, outcome.run)
+    if format == "json":
+        print_json(connection, outcome.run)
+    elif format == "ndjson":
+        print_ndjson(connection, outcome.run)
+    elif not quiet:
+        print_summary(connection, outcome.run, index)
+    codes = [UNREADABLE] if standing.skipped or standing.crashed else []
+    if fail_on and any(standing.levels.get(level) for level in LEVELS[LEVELS.index(fail_on) :]):
+        codes.append(GATE)
+    return worst(codes)

@@ -1,0 +1,124 @@
+"""What commands print of a case: one JSON document, one object a line, or a summary in words."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+from auditor.cli.exits import USAGE, Ended
+from auditor.document import SCHEMA
+from auditor.store import load
+from auditor.store.case import CaseError, CaseFile, opened_case
+
+LEVEL_WORDS = {
+    "developed-pattern": "developed pattern",
+    "early-pattern": "early pattern",
+    "observation": "observation",
+    "none": "nothing noted",
+}
+
+
+def existing_case(file: Path) -> CaseFile:
+    """An existing case file.  Ends with code 2 where there is none."""
+    if not file.is_file():
+        raise Ended(USAGE, f"there is no case file {file}: make one with auditor audit PATH")
+    try:
+        return opened_case(file)
+    except CaseError as error:
+        raise Ended(1, str(error)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStanding:
+    """Counts of a run."""
+
+    pages: int
+    profiles: int
+    levels: dict[str, int]
+    skipped: int
+    crashed: bool
+    """Some check crashed, on a page or across the case."""
+
+
+def case_standing(connection: sqlite3.Connection, run: int) -> CaseStanding:
+    """The counts of a run, for its summary and its exit code."""
+    pages = load.seen_pages(connection, run)
+    standing = load.standing(connection, pages).values()
+    profiles = [one for one in standing if one.status == "profile"]
+    levels = {level: sum(1 for one in profiles if one.level == level) for level in LEVEL_WORDS}
+    crashed = bool(load.run_document(connection, run)["crashed"]) or load.any_crash(connection, run)
+    return CaseStanding(len(pages), len(profiles), levels, len(load.skipped(connection, run)), crashed)
+
+
+def _documents(connection: sqlite3.Connection, run: int) -> Iterator[dict[str, Any]]:
+    pages = load.seen_pages(connection, run)
+    return (document for _, document, _ in load.profile_documents(connection, run, pages))
+
+
+def print_json(connection: sqlite3.Connection, run: int) -> None:
+    """The whole of a run as one JSON document, a profile in memory at a time."""
+    about = load.run_document(connection, run)
+    out = sys.stdout.buffer
+    head = {"schema": SCHEMA, "tool": about["tool"], "as_of": about["as_of"]}
+    tail = {
+        "links": load.links(connection, run),
+        "skipped": load.skipped(connection, run),
+        "crashed": about["crashed"],
+    }
+    out.write(orjson.dumps(head)[:-1] + b',"profiles":[')
+    for number, document in enumerate(_documents(connection, run)):
+        out.write((b",\n" if number else b"\n") + orjson.dumps(document))
+    out.write(b"],\n" + orjson.dumps(tail)[1:] + b"\n")
+    out.flush()
+
+
+def print_ndjson(connection: sqlite3.Connection, run: int) -> None:
+    """One profile a line, in the order of the files."""
+    pages = sorted(load.seen_pages(connection, run), key=lambda page: page.path)
+    for _, document, _ in load.profile_documents(connection, run, pages):
+        sys.stdout.buffer.write(orjson.dumps(document) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def print_summary(connection: sqlite3.Connection, run: int, index: Path | None) -> None:
+    """Counts, the pages above an observation with their strongest findings, what was not read, where the report is."""
+    standing = case_standing(connection, run)
+    skipped = load.skipped(connection, run)
+    levels = ", ".join(f"{count} {LEVEL_WORDS[level]}" for level, count in standing.levels.items() if count)
+    click.echo(f"{_number(standing.pages, 'page')} read, {_number(standing.profiles, 'profile')}: {levels or 'none'}.")
+    for _, document, findings in load.profile_documents(connection, run, load.seen_pages(connection, run)):
+        if document["level"] not in ("early-pattern", "developed-pattern") and not document["direct_requests"]:
+            continue
+        name = document["fields"]["name"]
+        who = name["value"] if name else "no name stated"
+        click.echo(f"\n{who}  ({LEVEL_WORDS[document['level']]})  {document['source']['path']}")
+        for finding in findings[:4]:
+            quote = finding.document["evidence"][0]["quote"]
+            click.echo(f"  {finding.document['strength']:<8}  {finding.document['title']}: “{_short(quote)}”")
+        if len(findings) > 4:
+            click.echo(f"            and {len(findings) - 4} more in the report")
+    if skipped:
+        click.echo(f"\nNot read ({len(skipped)}):")
+        for refusal in skipped[:20]:
+            click.echo(f"  {refusal['path']}: {refusal['reason']}")
+        if len(skipped) > 20:
+            click.echo(f"  and {len(skipped) - 20} more; the report has them all")
+    click.echo("\nA pattern is a reason to ask, never a verdict on a person; each finding prints what else explains it.")
+    if index is not None:
+        click.echo(f"Report: {index}")
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 90 else line[:89] + "…"

@@ -1,0 +1,159 @@
+"""One run of the main job: files -> workers -> case file -> what pages share -> levels.
+
+Every chunk is in the case file before the next is asked for, so an interrupted run loses nothing and the next one
+continues; a run over the same content as the last finished one ends as soon as that is known.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from auditor.engine.bench import BenchSource
+from auditor.engine.supervisor import GivenUp, Supervisor
+from auditor.engine.work import Refused, Unchanged, answer
+from auditor.intake import Limits, Unit
+from auditor.model import Link
+from auditor.store import load
+from auditor.store.case import CaseFile, SavedFileRows
+from auditor.store.rows import FindingRows, assessment_text, finding_rows, json_text
+
+Progress = Callable[[int, int], None]
+"""Called with the number of files done and of all files."""
+
+CHUNK = 64
+"""Files a transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run is to do."""
+
+    units: Sequence[Unit]
+    limits: Limits
+    source: BenchSource
+    as_of: str
+    tool: dict[str, Any]
+    jobs: int
+    seconds_per_page: float
+    worker_memory: int
+    """Bytes of address space; 0 for no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended."""
+
+    run: int
+    content: str
+    """Key of everything the results depend on: equal keys, equal results."""
+    repeated: bool
+    """Nothing had changed since the run whose number this is."""
+    read_anew: int
+
+
+def audit(plan: Plan, case: CaseFile, progress: Progress) -> Outcome:
+    """Runs the plan.  Raises ``KeyboardInterrupt`` with all that was done kept in the case file."""
+    reading = plan.source.key
+    known = case.known_files(reading)
+    earlier = load.last_run(case.connection)
+    run = case.begin(plan.as_of, plan.tool, reading)
+    read_anew = _read_all(plan, case, run, reading, known, progress)
+    content = _content(plan, case, run, reading)
+    if earlier is not None and load.run_document(case.connection, earlier)["content"] == content:
+        case.discard(run)
+        return Outcome(earlier, content, True, read_anew)
+    refused = _finish(plan, case, run, content)
+    return Outcome(run, content, False, read_anew + refused)
+
+
+def _read_all(
+    plan: Plan, case: CaseFile, run: int, reading: str, known: dict[str, int], progress: Progress
+) -> int:
+    if not known:
+        plan.source.bench  # noqa: B018  # made once here, workers inherit it; where much is known, few will need it
+    supervisor: Supervisor[Unit, Unchanged | Refused | SavedFileRows] = Supervisor(
+        partial(answer, limits=plan.limits, source=plan.source, known=frozenset(known)),
+        min(plan.jobs, max(1, len(plan.units))),
+        plan.seconds_per_page,
+        plan.worker_memory,
+    )
+    done = read_anew = 0
+    total = len(plan.units)
+    with closing(supervisor.results(plan.units)) as results:
+        for chunk in _chunks(results):
+            read = [result for _, result in chunk if isinstance(result, SavedFileRows)]
+            refused = [(result.path, result.reason) for _, result in chunk if isinstance(result, Refused)]
+            refused += [(unit.path, result.reason) for unit, result in chunk if isinstance(result, GivenUp)]
+            unchanged = [(result.path, result.digest) for _, result in chunk if isinstance(result, Unchanged)]
+            case.add(run, reading, known, read, unchanged, refused)
+            read_anew += len(read)
+            done += len(chunk)
+            progress(done, total)
+    return read_anew
+
+
+Results = Iterator[tuple[Unit, "Unchanged | Refused | SavedFileRows | GivenUp"]]
+
+
+def _chunks(results: Results) -> Iterator[list[tuple[Unit, Unchanged | Refused | SavedFileRows | GivenUp]]]:
+    """Results in chunks; an interruption hands out what is there before it goes on."""
+    chunk: list[tuple[Unit, Unchanged | Refused | SavedFileRows | GivenUp]] = []
+    try:
+        for result in results:
+            chunk.append(result)
+            if len(chunk) == CHUNK:
+                yield chunk
+                chunk = []
+    except KeyboardInterrupt:
+        if chunk:
+            yield chunk
+        raise
+    if chunk:
+        yield chunk
+
+
+def _content(plan: Plan, case: CaseFile, run: int, reading: str) -> str:
+    digest = hashlib.sha256(f"{reading}\n{plan.as_of}\n{json_text(plan.tool)}\n".encode())
+    for path, file, reason in case.sightings(run):
+        digest.update(f"{path}\0{file}\0{reason}\n".encode("utf-8", "replace"))
+    return digest.hexdigest()
+
+
+def _finish(plan: Plan, case: CaseFile, run: int, content: str) -> int:
+    """Finds what pages share, brings levels up to date, closes the run."""
+    from auditor.audit import case_results
+    from auditor.rules.levels import assess
+
+    records, refusals = plan.source.read_records
+    case.add_records(run, [record for domain in sorted(records) for record in records[domain]])
+    case.add_refused_records(run, refusals)
+    pages = load.seen_pages(case.connection, run)
+    keys: dict[str, int] = {}
+    subjects: dict[str, str] = {}
+    features = []
+    for page, feature in load.case_features(case.connection, pages):
+        keys[page.id] = page.key
+        subjects[page.id] = feature.subject
+        features.append(feature)
+    results = case_results(features, plan.source.off)
+    rows: dict[int, list[FindingRows]] = {}
+    by_page: dict[int, list[Any]] = {}
+    for made in results.findings:
+        key = keys[made.profile]
+        rows.setdefault(key, []).append(finding_rows(made.finding, subjects[made.profile], None))
+        by_page.setdefault(key, []).append(made.finding)
+    assessments: dict[int, tuple[str, str]] = {}
+    for key, shared in by_page.items():
+        own = load.page_findings(case.connection, key)
+        assessed = assess(
+            [*own, *shared], plan.source.pack, about_lures=load.reports_on_lures(case.connection, key)
+        )
+        assessments[key] = (assessed.level, assessment_text(assessed))
+    links: tuple[Link, ...] = results.links
+    case.finish(run, content, rows, assessments, links, results.crashed)
+    return len(refusals)

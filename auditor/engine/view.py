@@ -1,0 +1,129 @@
+"""What a report prints, read from the case file on demand: a chunk of profiles is in memory at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from auditor.report.view import CaseView, Context, Document, LinkView, ProfileView, Row
+from auditor.store import load
+from auditor.store.load import SeenPage
+
+LEVEL_ORDER = {"developed-pattern": 0, "early-pattern": 1, "observation": 2, "none": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    connection: sqlite3.Connection
+    run: int
+    pages: tuple[SeenPage, ...]
+    names: Mapping[str, str | None]
+    keys: Mapping[str, int]
+    links: tuple[Document, ...]
+
+
+def case_view(connection: sqlite3.Connection, run: int) -> CaseView:
+    """The view of a finished run; the connection must stay open while it is used."""
+    pages = tuple(load.seen_pages(connection, run))
+    skipped = tuple(load.skipped(connection, run))
+    names = load.names(connection, pages)
+    case = _Case(
+        connection, run, pages, names, {page.id: page.key for page in pages}, tuple(load.links(connection, run))
+    )
+    about = load.run_document(connection, run)
+    standing = load.standing(connection, pages)
+    counts = {
+        "pages": len(pages),
+        "profiles": sum(1 for page in pages if standing[page.key].status == "profile"),
+        "not_profiles": sum(1 for page in pages if standing[page.key].status == "not-a-profile"),
+        "skipped": len(skipped),
+    }
+    for level in LEVEL_ORDER:
+        counts[level] = sum(
+            1 for page in pages if standing[page.key].level == level and standing[page.key].status == "profile"
+        )
+    ordered = sorted(
+        pages,
+        key=lambda page: (
+            standing[page.key].status != "profile",
+            LEVEL_ORDER[standing[page.key].level],
+            -standing[page.key].findings,
+            page.id,
+        ),
+    )
+    profiles = [page for page in pages if standing[page.key].status == "profile"]
+    return CaseView(
+        tool=about["tool"],
+        as_of=about["as_of"],
+        counts=counts,
+        rows=partial(_rows, case, ordered),
+        profiles=partial(_profiles, case, profiles),
+        links=case.links,
+        skipped=skipped,
+    )
+
+
+def _chunks(pages: Sequence[SeenPage]) -> Iterator[Sequence[SeenPage]]:
+    for start in range(0, len(pages), load.CHUNK):
+        yield pages[start : start + load.CHUNK]
+
+
+def _rows(case: _Case, pages: Sequence[SeenPage]) -> Iterator[Row]:
+    for chunk in _chunks(pages):
+        pictures = load.thumbnails(case.connection, [page.key for page in chunk])
+        for page, document, findings in load.profile_documents(case.connection, case.run, chunk):
+            fields = document["fields"]
+            yield Row(
+                id=page.id,
+                name=fields["name"]["value"] if fields["name"] else None,
+                headline=fields["headline"]["value"] if fields["headline"] else None,
+                path=page.path,
+                container=document["source"]["container"],
+                page_kind=document["source"]["page_kind"],
+                status=document["status"],
+                reason=document["reason"],
+                level=document["level"],
+                findings=tuple((f.document["strength"], f.document["title"]) for f in findings),
+                templates=tuple(template["title"] for template in document["templates"]),
+                direct_requests=len(document["direct_requests"]),
+                skips=tuple((skip["check"], skip["reason"]) for skip in document["skips"]),
+                decisions={},
+                thumbnail=pictures.get(page.key) or None,
+            )
+
+
+def _profiles(case: _Case, pages: Sequence[SeenPage]) -> Iterator[ProfileView]:
+    links: dict[str, list[tuple[str, Document]]] = {}
+    for link in case.links:
+        links.setdefault(link["a"], []).append((link["b"], link))
+        links.setdefault(link["b"], []).append((link["a"], link))
+    for chunk in _chunks(pages):
+        others = {other for page in chunk for other, _ in links.get(page.id, [])}
+        keys = {page.key for page in chunk} | {case.keys[other] for other in others if other in case.keys}
+        pictures = load.thumbnails(case.connection, sorted(keys))
+        records = load.domain_records(case.connection, case.run, [page.key for page in chunk])
+        for page, document, findings in load.profile_documents(case.connection, case.run, chunk):
+            yield ProfileView(
+                document=document,
+                contexts={
+                    (finding.document["id"], number): Context(*around)
+                    for finding in findings
+                    for number, around in enumerate(finding.contexts)
+                },
+                thumbnail=pictures.get(page.key) or None,
+                links=tuple(
+                    LinkView(
+                        kind=link["kind"],
+                        other=other,
+                        other_name=case.names.get(other),
+                        distance=link["distance"],
+                        method=link["method"],
+                        evidence=tuple(link["evidence"]),
+                        other_thumbnail=pictures.get(case.keys.get(other, -1)) or None,
+                    )
+                    for other, link in links.get(page.id, [])
+                ),
+                records=tuple(records.get(page.key, ())),
+            )

@@ -1,0 +1,60 @@
+"""The unit of work: one saved file -> rows.  The same function in this process, in a worker, on a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from auditor.engine.bench import BenchSource
+from auditor.intake import Limits, Unit, digest, pages, saved
+from auditor.model import Page, Refusal
+
+if TYPE_CHECKING:
+    from auditor.store.case import SavedFileRows
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A file that was read before under the same rules and versions."""
+
+    path: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that could not be read at all."""
+
+    path: str
+    reason: str
+
+
+
+def answer(
+    unit: Unit, limits: Limits, source: BenchSource, known: Container[str]
+) -> Unchanged | Refused | SavedFileRows:
+    """Reads one saved file, unless its content is already ``known``."""
+    file = saved(unit, limits)
+    if isinstance(file, Refusal):
+        return Refused(unit.path, file.reason)
+    content = digest(file)
+    if content in known:
+        return Unchanged(unit.path, content)
+    from auditor.audit import reading_of  # heavy: parser, rules, pictures; an unchanged file needs none of them
+    from auditor.markup import Document
+    from auditor.store.case import SavedFileRows
+    from auditor.store.rows import PageRows, page_rows
+
+    made: list[PageRows] = []
+    refusals: list[tuple[str, str]] = []
+    for page in pages(file, limits):
+        if isinstance(page, Page):
+            document = Document(page)
+            reading = reading_of(document, source.bench)
+            if not isinstance(reading, Refusal):
+                made.append(page_rows(page, page.path[len(unit.path) :], reading, document))
+                continue
+            page = reading
+        refusals.append((page.path[len(unit.path) :], page.reason))
+    return SavedFileRows(unit.path, content, tuple(made), tuple(refusals))

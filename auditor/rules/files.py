@@ -1,0 +1,52 @@
+"""The files of a rule pack, and what can be said of them before they are read: cheap, nothing is compiled."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+BUNDLED = "lures"
+"""Name of the pack that comes with the program."""
+
+
+@cache
+def bundled_files() -> Mapping[str, bytes]:
+    """The files of the bundled pack, by path relative to its folder, sorted."""
+    folder = Path(__file__).parent / BUNDLED
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in sorted(folder.rglob("*.toml"))}
+
+
+def pack_digest(files: Mapping[str, bytes]) -> str:
+    """SHA-256 (hex) over paths and bytes; line ends do not count."""
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.encode() + b"\0" + files[path].replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()
+
+
+@cache
+def bundled_digest() -> str:
+    """Digest of the bundled pack."""
+    return pack_digest(bundled_files())
+
+
+def pack_description(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
+    """``{"pack", "version", "sha256"}`` of the JSON contract."""
+    try:
+        head = tomllib.loads(files.get("pack.toml", b"").decode("utf-8", "replace"))
+    except tomllib.TOMLDecodeError:  # reading the pack says where it is wrong
+        head = {}
+    return {
+        "pack": str(head.get("name", name)),
+        "version": str(head.get("version", "")),
+        "sha256": pack_digest(files),
+    }
+
+
+def bundled_description() -> dict[str, Any]:
+    """The description of the bundled pack."""
+    return {**pack_description(bundled_files(), BUNDLED), "sha256": bundled_digest()}
