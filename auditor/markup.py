@@ -40,14 +40,15 @@ LONG_TAG = 8_000
 STEP = " >> "
 
 BLOCKS = frozenset(
-    "address article aside blockquote br dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
-    "h5 h6 header hgroup hr li main nav ol option p pre section summary table tbody td tfoot th thead title tr ul".split()
+    "address article aside blockquote br dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3"
+    " h4 h5 h6 header hgroup hr li main nav ol option p pre section summary table tbody td tfoot th thead title tr"
+    " ul".split()
 )
 UNSEEN = frozenset("script style template noscript head".split())
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _SELF_CLOSING = frozenset("p li dt dd tr td th option thead tbody tfoot colgroup".split())
 
-_LONG_TAG = re.compile(r"<[a-zA-Z][^>]{%d,}" % LONG_TAG)
+_LONG_TAG = re.compile(f"<[a-zA-Z][^>]{{{LONG_TAG},}}")
 _ATTRIBUTE = re.compile(r"""[^\s"'>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 
@@ -209,7 +210,9 @@ class Json:
         value = reading.strip()
         if not value:
             return None
-        return Field(value, Locator(self._page, part.selector + (STEP + "html" if markup else ""), value, reading.find(value)))
+        return Field(
+            value, Locator(self._page, part.selector + (STEP + "html" if markup else ""), value, reading.find(value))
+        )
 
     @property
     def selector(self) -> str:
@@ -361,7 +364,7 @@ class Document(Part):
 
 
 def plain_text(text: str) -> str:
-    """A text document with ``\\n`` line ends and no byte order mark."""
+    """A text document with line feeds as line ends and no byte order mark."""
     return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 

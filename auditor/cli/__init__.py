@@ -21,7 +21,6 @@ COMMANDS = {
     "audit": "auditor.cli.audit",
     "doctor": "auditor.cli.doctor",
     "domain": "auditor.cli.domain",
-    "export": "auditor.cli.export",
     "extract": "auditor.cli.extract",
     "findings": "auditor.cli.findings",
     "match": "auditor.cli.match",

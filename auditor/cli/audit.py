@@ -58,6 +58,7 @@ class _Wanted:
 @jobs_option
 @config_option
 @quiet_options
+@click.option("-v", "verbose", is_flag=True, help="Say more on stderr.")
 def COMMAND(  # noqa: N802  # the name by which the group finds it
     paths: tuple[Path, ...],
     case_file: Path | None,

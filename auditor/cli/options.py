@@ -55,13 +55,20 @@ def report_option(command: Command) -> Command:
 def format_option(*formats: str) -> Callable[[Command], Command]:
     """``--format``, the first one being the default."""
     return click.option(
-        "--format", "format", type=click.Choice(formats), default=formats[0], show_default=True, help="Form of the output."
+        "--format",
+        "format",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="Form of the output.",
     )
 
 
 def as_of_option(command: Command) -> Command:
     """``--as-of YYYY-MM-DD``."""
-    return click.option("--as-of", "as_of", type=Day(), help="Date that the results speak for. [default: today]")(command)
+    return click.option("--as-of", "as_of", type=Day(), help="Date that the results speak for. [default: today]")(
+        command
+    )
 
 
 def jobs_option(command: Command) -> Command:
@@ -70,8 +77,7 @@ def jobs_option(command: Command) -> Command:
 
 
 def quiet_options(command: Command) -> Command:
-    """``--quiet``, ``--no-progress`` and ``-v``."""
-    command = click.option("-v", "verbose", is_flag=True, help="Say more on stderr.")(command)
+    """``--quiet`` and ``--no-progress``."""
     command = click.option("--no-progress", is_flag=True, help="No progress on stderr.")(command)
     return click.option("--quiet", is_flag=True, help="Only results and errors.")(command)
 

@@ -110,7 +110,9 @@ def print_summary(connection: sqlite3.Connection, run: int, index: Path | None) 
             click.echo(f"  {refusal['path']}: {refusal['reason']}")
         if len(skipped) > 20:
             click.echo(f"  and {len(skipped) - 20} more; the report has them all")
-    click.echo("\nA pattern is a reason to ask, never a verdict on a person; each finding prints what else explains it.")
+    click.echo(
+        "\nA pattern is a reason to ask, never a verdict on a person; each finding prints what else explains it."
+    )
     if index is not None:
         click.echo(f"Report: {index}")
 

@@ -71,9 +71,7 @@ def audit(plan: Plan, case: CaseFile, progress: Progress) -> Outcome:
     return Outcome(run, content, False, read_anew + refused)
 
 
-def _read_all(
-    plan: Plan, case: CaseFile, run: int, reading: str, known: dict[str, int], progress: Progress
-) -> int:
+def _read_all(plan: Plan, case: CaseFile, run: int, reading: str, known: dict[str, int], progress: Progress) -> int:
     if not known:
         plan.source.bench  # noqa: B018  # made once here, workers inherit it; where much is known, few will need it
     supervisor: Supervisor[Unit, Unchanged | Refused | SavedFileRows] = Supervisor(
@@ -150,9 +148,7 @@ def _finish(plan: Plan, case: CaseFile, run: int, content: str) -> int:
     assessments: dict[int, tuple[str, str]] = {}
     for key, shared in by_page.items():
         own = load.page_findings(case.connection, key)
-        assessed = assess(
-            [*own, *shared], plan.source.pack, about_lures=load.reports_on_lures(case.connection, key)
-        )
+        assessed = assess([*own, *shared], plan.source.pack, about_lures=load.reports_on_lures(case.connection, key))
         assessments[key] = (assessed.level, assessment_text(assessed))
     links: tuple[Link, ...] = results.links
     case.finish(run, content, rows, assessments, links, results.crashed)

@@ -67,7 +67,9 @@ class Supervisor(Generic[Task, Result]):
         self._jobs = max(1, jobs)
         self._seconds = seconds
         self._memory = memory
-        self._context: ForkContext | SpawnContext = multiprocessing.get_context("fork") if FORKS else multiprocessing.get_context("spawn")
+        self._context: ForkContext | SpawnContext = (
+            multiprocessing.get_context("fork") if FORKS else multiprocessing.get_context("spawn")
+        )
         self._workers: list[_Worker[Task]] = []
         self._again: deque[Chunk[Task]] = deque()
         self._finished: dict[int, tuple[Task, Result | GivenUp]] = {}

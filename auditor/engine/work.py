@@ -30,7 +30,6 @@ class Refused:
     reason: str
 
 
-
 def answer(
     unit: Unit, limits: Limits, source: BenchSource, known: Container[str]
 ) -> Unchanged | Refused | SavedFileRows:

@@ -207,7 +207,8 @@ def _order(finding: StoredFinding) -> tuple[Any, ...]:
 def _skips(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, list[Document]]:
     found: dict[int, list[Document]] = {}
     for page, check, reason, crashed in connection.execute(
-        f'select page, "check", reason, crashed from skip where page in ({_marks(keys)}) order by page, "check", reason',
+        f'select page, "check", reason, crashed from skip where page in ({_marks(keys)})'
+        ' order by page, "check", reason',
         keys,
     ):
         found.setdefault(page, []).append({"check": check, "reason": reason, "crashed": bool(crashed)})
@@ -287,9 +288,7 @@ def reports_on_lures(connection: sqlite3.Connection, page: int) -> bool:
 
 def thumbnails(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, bytes]:
     """Small copies of the pictures of these pages."""
-    return dict(
-        connection.execute(f"select page, thumbnail from picture where page in ({_marks(keys)})", tuple(keys))
-    )
+    return dict(connection.execute(f"select page, thumbnail from picture where page in ({_marks(keys)})", tuple(keys)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,9 +215,7 @@ def first_release(db: Database) -> None:
         foreign_keys=[("run", "run", "id")],
     )
     db.table("link").create_index(["run"])
-    db.table("finding_seen").create(
-        {"run": int, "id": str}, pk=("run", "id"), foreign_keys=[("run", "run", "id")]
-    )
+    db.table("finding_seen").create({"run": int, "id": str}, pk=("run", "id"), foreign_keys=[("run", "run", "id")])
     db.table("decision").create(
         {"id": int, "finding": str, "verdict": str, "reason": str, "person": str, "decided_at": str}, pk="id"
     )

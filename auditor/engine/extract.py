@@ -1,0 +1,59 @@
+"""Only reading: what each saved page states, as the lines that ``auditor extract`` prints."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from auditor.document import profile_document
+from auditor.intake import Limits, Unit, pages, saved
+from auditor.markup import Document, Unreadable
+from auditor.model import Page, Refusal
+
+
+def blob_id(data: bytes) -> str:
+    """The id that git gives a file of these bytes (SHA-1 over a header and the bytes)."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def stated(unit: Unit, limits: Limits) -> list[dict[str, Any]]:
+    """One object for each page in the saved file; what cannot be read says why."""
+    from auditor.audit import crash
+    from auditor.pages.reading import read
+
+    file = saved(unit, limits)
+    if isinstance(file, Refusal):
+        return [_unreadable(unit.path, None, file.reason)]
+    blob = blob_id(file.data)
+    made: list[dict[str, Any]] = []
+    for page in pages(file, limits):
+        if not isinstance(page, Page):
+            made.append(_unreadable(page.path, blob, page.reason))
+            continue
+        try:
+            document = profile_document(read(Document(page)))
+        except (Unreadable, RecursionError) as error:
+            made.append(_unreadable(page.path, blob, str(error) or "nested too deep"))
+            continue
+        except Exception as error:
+            made.append(_unreadable(page.path, blob, f"reading the page crashed: {crash(error)}"))
+            continue
+        made.append({"path": page.path, "blob": blob, **document})
+    return made
+
+
+def given_up(unit: Unit, reason: str) -> list[dict[str, Any]]:
+    """The object of a file whose reading was given up."""
+    return [_unreadable(unit.path, None, reason)]
+
+
+def _unreadable(path: str, blob: str | None, reason: str) -> dict[str, Any]:
+    return {
+        "path": path,
+        "blob": blob,
+        "status": "unreadable",
+        "reason": reason,
+        "source": None,
+        "fields": {},
+        "absent": {},
+    }
