@@ -30,7 +30,7 @@ from auditor.pages.reading import read
 from auditor.plugin import CaseCheck, CaseFinding, ProfileCheck, discovered
 from auditor.rules.levels import assess
 from auditor.rules.pack import Pack
-from auditor.rules.scan import about_lures, lure_findings, passages
+from auditor.rules.scan import about_lures, facts, lure_findings, passages
 from auditor.similarity.minhash import sketch
 
 LURE_RULES = "lure-rules"
@@ -110,7 +110,7 @@ def _picture(profile: Profile, bench: Bench, skips: list[Skip]) -> PictureFeatur
         skips.append(Skip(PICTURE_CHECK, reason))
         return None
     try:
-        picture = picture_features(avatar.data)
+        picture = picture_features(avatar.data, bench.picture_megapixels * 1_000_000)
     except Unusable as error:
         skips.append(Skip(PICTURE_CHECK, str(error)))
         return None
@@ -122,9 +122,7 @@ def _picture(profile: Profile, bench: Bench, skips: list[Skip]) -> PictureFeatur
     return picture
 
 
-def _run(
-    check: ProfileCheck, profile: Profile, bench: Bench, findings: list[Finding], skips: list[Skip]
-) -> None:
+def _run(check: ProfileCheck, profile: Profile, bench: Bench, findings: list[Finding], skips: list[Skip]) -> None:
     if check.id in bench.off:
         skips.append(Skip(check.id, "switched off"))
         return
@@ -147,8 +145,8 @@ def _assessed(profile: Profile, bench: Bench, findings: list[Finding], skips: li
         skips.append(Skip(LURE_RULES, "the page holds no text of the subject that the rules could read"))
     else:
         try:
-            reports = about_lures(texts)
-            findings += lure_findings(texts, bench.pack)
+            reports = about_lures(texts, bench.pack)
+            findings += lure_findings(texts, bench.pack, facts(profile))
         except Exception as error:
             skips.append(Skip(LURE_RULES, f"the check crashed: {crash(error)}", crashed=True))
     if not profile.messages and LURE_RULES not in bench.off:
@@ -162,9 +160,11 @@ def _features(profile: Profile, picture: PictureFeatures | None) -> Features:
         subject=profile.subject,
         name=profile.name.value if profile.name else None,
         url=profile.url.value if profile.url else None,
-        avatar=replace(profile.avatar, data=None) if profile.avatar.at else replace(NO_AVATAR, state=profile.avatar.state),
+        avatar=replace(profile.avatar, data=None)
+        if profile.avatar.at
+        else replace(NO_AVATAR, state=profile.avatar.state),
         picture=replace(picture, thumbnail=b"") if picture else None,
-        domains=tuple(sorted({domain.name for domain in profile_domains(profile)})),
+        domains=tuple(sorted({stated.domain.name for stated in profile_domains(profile) if not stated.domain.reason})),
         sketch=sketch(profile.about.value) if profile.about else b"",
         about=profile.about,
     )

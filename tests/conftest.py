@@ -35,17 +35,22 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def snapshot(request: pytest.FixtureRequest) -> Callable[[str, str | bytes], None]:
-    """``snapshot(name, produced)``: equal to ``tests/snapshots/name``; ``pytest --accept`` writes it."""
+def accepted(request: pytest.FixtureRequest) -> Callable[[Path, str | bytes], None]:
+    """``accepted(file, produced)``: the file holds what is produced; ``pytest --accept`` writes it."""
     accept = request.config.getoption("--accept")
 
-    def compare(name: str, produced: str | bytes) -> None:
-        file = SNAPSHOTS / name
+    def compare(file: Path, produced: str | bytes) -> None:
         data = produced.encode() if isinstance(produced, str) else produced
         if accept:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
-        assert file.exists(), f"no snapshot {name}: look at what is produced, then run pytest --accept"
-        assert data == file.read_bytes(), f"snapshot {name} differs: if that is meant, run pytest --accept"
+        assert file.exists(), f"there is no {file.name}: look at what is produced, then run pytest --accept"
+        assert data == file.read_bytes(), f"{file.name} differs: if that is meant, run pytest --accept"
 
     return compare
+
+
+@pytest.fixture
+def snapshot(accepted: Callable[[Path, str | bytes], None]) -> Callable[[str, str | bytes], None]:
+    """``snapshot(name, produced)``: the same for a file in ``tests/snapshots``."""
+    return lambda name, produced: accepted(SNAPSHOTS / name, produced)

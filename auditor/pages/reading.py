@@ -52,12 +52,12 @@ _TINY = 200
 """Bytes: a data address that decodes to less is a spacer, not a photo."""
 
 
-def read(page: Page) -> Profile:
+def read(page: Page | Document) -> Profile:
     """What a saved page states, read by the kind that claims it; the fallback kind is asked last.
 
     A page nobody claims is ``not-a-profile``, reason ``unknown-page``; one that cannot be parsed is ``unreadable``.
     """
-    document = Document(page)
+    document = page if isinstance(page, Document) else Document(page)
     kinds: tuple[PageKind, ...] = discovered("auditor.pages", PageKind)
     try:
         for fallback in (False, True):
@@ -66,7 +66,7 @@ def read(page: Page) -> Profile:
                     return kind.read(document)
         return not_a_profile(document, None, "unknown-page")
     except Unreadable as error:
-        return Profile(_bare_source(page, None), "unreadable", str(error))
+        return Profile(_bare_source(document.page, None), "unreadable", str(error))
 
 
 def claimants(page: Page) -> tuple[str, ...]:

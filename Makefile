@@ -1,0 +1,52 @@
+# Two commands: `make audit` and `make test`.  Both install what they need, once, into .venv.
+PYTHON ?= python3.11
+BIN := .venv/bin
+CASE := fixtures/cases/paid-reports
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
+
+.PHONY: audit test lint test-slow bench lock fixtures clean
+
+audit: .venv/run.stamp
+	$(BIN)/auditor audit $(CASE) --as-of 2026-11-24
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: .venv/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test-slow: .venv/dev.stamp
+	$(BIN)/python -m pytest -m slow
+
+bench: .venv/dev.stamp
+	$(BIN)/python -m benchmarks.whole
+
+fixtures: .venv/dev.stamp
+	$(BIN)/python -m fixtures.make
+
+# The locks name versions and hashes, never a host.
+lock: .venv/dev.stamp
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/python -m piptools compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-emit-trusted-host --no-header --build-deps-for wheel -o requirements.lock pyproject.toml
+	$(BIN)/python -m piptools compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-emit-trusted-host --no-header --extra dev --build-deps-for wheel \
+		-c requirements.lock -o requirements-dev.lock pyproject.toml
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/run.stamp: requirements.lock pyproject.toml | .venv/bin/python
+	$(INSTALL) -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock .venv/run.stamp
+	$(INSTALL) -r requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
