@@ -48,6 +48,10 @@ UNSEEN = frozenset("script style template noscript head".split())
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _SELF_CLOSING = frozenset("p li dt dd tr td th option thead tbody tfoot colgroup".split())
 
+OPENING = 65_536
+"""Characters at the start of a page that are searched for the hosts it loads from."""
+_HOST = re.compile(r"//([a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+)")
+
 _LONG_TAG = re.compile(f"<[a-zA-Z][^>]{{{LONG_TAG},}}")
 _ATTRIBUTE = re.compile(r"""[^\s"'>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
@@ -316,6 +320,14 @@ class Document(Part):
         if root is None:
             raise Unreadable("no document")
         return root
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """Host names in the page's first 64 K characters: whose page it may be, before anything is parsed.
+
+        One pass for all page kinds together; a search of the whole page for each of them would cost more than parsing it.
+        """
+        return frozenset(host.lower() for host in _HOST.findall(self.page.text, 0, OPENING))
 
     @cached_property
     def meta(self) -> dict[str, Field]:
