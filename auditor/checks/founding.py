@@ -1,0 +1,183 @@
+"""Since when a page says a company exists: founding years in running text, in several languages, with their place.
+
+A year counts only where the same sentence names the company, its domain, or speaks for it ("we", "our firm").
+Nothing is taken from "since 2004" alone: that is as often the career's beginning as the company's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.dates import Interval, interval
+from auditor.model import Field, Locator, Profile
+
+_YEAR = r"(?P<year>(?:19[5-9]\d|20\d\d))(?!\d)"
+_FOUNDED = re.compile(
+    r"(?:\b(?:founded|established|incorporated|set\s+up|est(?:d|\.)?)\s+(?:back\s+)?(?:in\s+|since\s+)?"
+    r"|\bgegründet\s+(?:im\s+jahre?\s+|in\s+|anno\s+)?|\bgegr\.\s+|\bgründungsjahr:?\s+"
+    r"|\b(?:fond|cré|établi)ée?s?\s+en\s+|\b(?:fundad|cread|establecid)[ao]\s+en\s+(?:el\s+año\s+)?"
+    r"|\b(?:fundad|criad)[ao]\s+em\s+|\bfondat[ao]\s+nel\s+|\bopgericht\s+in\s+|\bgrundad(?:es)?\s+(?:år\s+)?"
+    r"|\bzałożon[aey]\s+w\s+|\bоснован[ао]?\s+в\s+|(?:成立于|成立於|创立于|創立於|创办于)\s*)" + _YEAR,
+    re.IGNORECASE,
+)
+_YEAR_FIRST = re.compile(
+    r"\b(?:(?:im\s+jahre?\s+)?" + _YEAR + r"\s+gegründet"
+    r"|" + _YEAR.replace("year", "year2") + r"\s*(?:年\s*(?:成立|创立|創立|设立|設立|創業|创办)|년\s*(?:에\s*)?설립"
+    r"|\s+yılında\s+kuruldu))",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(
+    r"\b(?:since|seit|depuis|desde(?:\s+el\s+año)?|sinds|sedan|dal)\s+"
+    + _YEAR
+    + r"|自\s*"
+    + _YEAR.replace("year", "year2"),
+    re.IGNORECASE,
+)
+_SPEAKS_FOR_IT = re.compile(
+    r"\b(?:we|our|us|the\s+(?:firm|company|agency|consultancy|institute)|wir|unser\w*|die\s+(?:firma|agentur)|nous|notre|"
+    r"nosotros|nuestr[ao]|nossa|nosso|noi|nostr[ao]|мы|наш[ае]?)\b|我们|本公司|当社|弊社",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?](?=\s+[^\s\da-zß-öø-ÿа-я])|\n|[。！？]")
+"""A full stop before a small letter or a digit belongs to an abbreviation ("Ltd. was", "est. 2004")."""
+_WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+"""Scripts without spaces are words of their own beside Latin letters."""
+LEGAL_FORMS = frozenset(
+    {
+        *(
+            "ag",
+            "ab",
+            "and",
+            "as",
+            "bv",
+            "co",
+            "company",
+            "corp",
+            "corporation",
+            "gmbh",
+            "group",
+            "holding",
+            "inc",
+            "kg",
+        ),
+        *(
+            "kft",
+            "limited",
+            "llc",
+            "llp",
+            "ltd",
+            "nv",
+            "oy",
+            "plc",
+            "pte",
+            "pty",
+            "sa",
+            "sarl",
+            "sas",
+            "sl",
+            "spa",
+            "srl",
+        ),
+        *("the", "ug"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """A year in which a company is said to exist already."""
+
+    year: Interval
+    at: Locator
+    field: str
+
+
+def company_words(company: str) -> list[str]:
+    """The words of a company's name without its legal form, case-folded."""
+    words = _WORD.findall(company.casefold())
+    return [word for word in words if word not in LEGAL_FORMS] or words
+
+
+def resembles(label: str, company: str) -> bool:
+    """Whether a domain's own label is the company's name: joined, begun, hyphenated, or its initials."""
+    from anyascii import anyascii
+
+    words = [anyascii(word).lower() for word in company_words(company)]
+    flat = anyascii(label).lower().replace("-", "")
+    joined = "".join(words)
+    if len(flat) < 3 or not joined:
+        return False
+    if flat == joined or (len(words) >= 3 and flat == "".join(word[0] for word in words if word)):
+        return True
+    return min(len(flat), len(joined)) >= 4 and (joined.startswith(flat) or flat.startswith(joined))
+
+
+def foundings(profile: Profile, company: str | None, domain: str, entry: int | None) -> Iterator[Founding]:
+    """What the page says of the founding of the company at ``domain``.
+
+    ``entry`` is the index of the job that states the domain: its description may speak of the firm as "we".
+    """
+    founded = profile.company.get("founded")
+    if founded and (match := re.search(_YEAR, founded.value)):
+        yield Founding(interval(match["year"]), founded.at, "company")
+    for name, field, own in (
+        ("headline", profile.headline, False),
+        ("about", profile.about, entry is None),
+        ("experience", profile.experience[entry].description if entry is not None else None, True),
+    ):
+        if field is not None:
+            yield from _in_text(field, name, company, domain, own)
+
+
+def _in_text(field: Field, name: str, company: str | None, domain: str, own: bool) -> Iterator[Founding]:
+    text = field.value
+    if "19" not in text and "20" not in text:
+        return
+    for start, end in _sentences(text):
+        sentence = text[start:end]
+        named = _names(sentence, company, domain)
+        matches = []
+        if named or (own and _SPEAKS_FOR_IT.search(sentence)):
+            matches = [*_FOUNDED.finditer(sentence), *_YEAR_FIRST.finditer(sentence)]
+        if named and not matches:
+            matches = list(_SINCE.finditer(sentence))
+        for match in matches:
+            year = match["year"] or match.groupdict().get("year2")
+            if year:
+                words = (start + match.start(), start + match.end())
+                at = field.at.narrowed(*words) if field.verbatim else field.at
+                yield Founding(interval(year), at, name)
+
+
+def _names(sentence: str, company: str | None, domain: str) -> bool:
+    folded = sentence.casefold()
+    said = _WORD.findall(folded)
+    if domain in folded or _spells(said, domain.split(".", 1)[0].replace("-", "")):
+        return True
+    words = company_words(company) if company else []
+    return bool(words) and f" {' '.join(words)} " in f" {' '.join(said)} "
+
+
+def _spells(words: list[str], label: str) -> bool:
+    """Whether words that stand side by side make up a domain's label: "Harbour Lane" and ``harbourlane``."""
+    if len(label) < 4:
+        return False
+    for at in range(len(words)):
+        joined = ""
+        for word in words[at:]:
+            joined += word
+            if joined == label:
+                return True
+            if not label.startswith(joined):
+                break
+    return False
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        yield start, match.start()
+        start = match.end()
+    yield start, len(text)

@@ -1,0 +1,152 @@
+"""Sketches of short texts (MinHash over character 5-grams), and the pairs that may be near copies.
+
+A sketch is 128 unsigned 32-bit numbers, little-endian.  Two sketches agree in about as many places as their texts share
+5-grams.  Candidates come from 32 bands of four numbers; they are only candidates and have to be compared as texts.
+Source of the method: A. Broder, "On the resemblance and containment of documents", 1997.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+PERMUTATIONS = 128
+ROWS = 4
+GRAM = 5
+SHORTEST = 40
+"""Characters: shorter texts ("Recruiter at X") are alike honestly."""
+LONGEST = 20_000
+"""Characters that are compared of a text."""
+MANY_GRAMS = 4096
+WHOLE_BUCKET = 32
+"""Up to so many texts in a bucket all pairs are candidates; in a larger one each with its neighbour."""
+
+_BOILERPLATE = re.compile(
+    r"view .{1,60}[’']s? (?:full )?profile on linkedin.{0,80}|the world[’']s largest professional community\.?|"
+    r"\b\d[\d,.+]* (?:connections|followers)\b(?: on linkedin)?|join to (?:view|connect).{0,40}|sign in to view.{0,60}|"
+    r"(?:…|\.\.\.)\s*(?:see|show|read) more|\b(?:see|show) (?:more|less)\b|\bshow all\b|"
+    r"view (?:my|the) (?:complete|full) profile"
+)
+_BOILERPLATE_MARKS = (
+    *(
+        "connections",
+        "followers",
+        "linkedin",
+        "professional community",
+        " more",
+        " less",
+        "show all",
+        "view ",
+        "sign in",
+    ),
+    "join to",
+)
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def comparable(text: str) -> str:
+    """The text as it is compared: words only, case-folded, one space between, the platform's own phrases cut."""
+    said = text[:LONGEST].casefold()
+    if not said.isascii():
+        said = unicodedata.normalize("NFKC", said)
+    if any(mark in said for mark in _BOILERPLATE_MARKS):
+        said = _BOILERPLATE.sub(" ", said)
+    return _NOT_WORD.sub(" ", said).strip()
+
+
+def sketch(text: str) -> bytes:
+    """512 bytes; empty where the comparable text has fewer than 40 characters."""
+    words = comparable(text)
+    if len(words) < SHORTEST:
+        return b""
+    import numpy as np
+
+    letters = np.frombuffer(words.encode("utf-32-le"), dtype="<u4").astype(np.uint64)
+    grams = letters[: len(letters) - GRAM + 1].copy()
+    for offset in range(1, GRAM):
+        grams *= np.uint64(0x100000001B3)
+        grams += letters[offset : len(letters) - GRAM + 1 + offset]
+    grams ^= grams >> np.uint64(29)
+    grams *= np.uint64(0xBF58476D1CE4E5B9)
+    hashes = (grams >> np.uint64(32)).astype(np.uint32)
+    if len(hashes) > MANY_GRAMS:
+        hashes = np.unique(hashes)
+    factors, offsets = _permutations()
+    values = factors * hashes
+    values += offsets
+    smallest: NDArray[np.uint32] = values.min(axis=1)
+    return smallest.astype("<u4").tobytes()
+
+
+@cache
+def _permutations() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Odd factors and offsets, the same in every run and on every machine (splitmix64 from a fixed seed)."""
+    import numpy as np
+
+    state, numbers = 0x5EED, []
+    for _ in range(2 * PERMUTATIONS):
+        state = (state + 0x9E3779B97F4A7C15) % 2**64
+        mixed = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) % 2**64
+        mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) % 2**64
+        numbers.append((mixed ^ (mixed >> 31)) >> 32)
+    factors = np.array([number | 1 for number in numbers[:PERMUTATIONS]], dtype=np.uint32)
+    offsets = np.array(numbers[PERMUTATIONS:], dtype=np.uint32)
+    return factors[:, None], offsets[:, None]
+
+
+def agreement(a: bytes, b: bytes) -> float:
+    """Share of places in which two sketches agree, 0 to 1: an estimate of the shared 5-grams."""
+    import numpy as np
+
+    return float(np.mean(np.frombuffer(a, dtype="<u4") == np.frombuffer(b, dtype="<u4")))
+
+
+def candidates(sketches: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+    """Pairs of indexes, first below second, of sketches that agree in a whole band; sorted, each once.
+
+    Empty sketches take part in none.  In a bucket of more than 32 each is paired with its neighbour only, so that a
+    thousand copies of one template are a chain and not half a million pairs.
+    """
+    present = [number for number, one in enumerate(sketches) if one]
+    if len(present) < 2:
+        return
+    import numpy as np
+
+    table = np.frombuffer(b"".join(sketches[number] for number in present), dtype="<u4")
+    table = table.reshape(len(present), PERMUTATIONS).astype(np.uint64)
+    found: list[NDArray[np.int64]] = [np.empty((0, 2), dtype=np.int64)]
+    for band in range(0, PERMUTATIONS, ROWS):
+        keys = table[:, band].copy()
+        for row in range(1, ROWS):
+            keys *= np.uint64(0x9E3779B97F4A7C15)
+            keys ^= keys >> np.uint64(29)
+            keys += table[:, band + row]
+        found += _bucket_pairs(keys)
+    pairs = np.unique(np.concatenate(found), axis=0)
+    for first, second in pairs.tolist():
+        yield present[first], present[second]
+
+
+def _bucket_pairs(keys: NDArray[np.uint64]) -> Iterator[NDArray[np.int64]]:
+    """Pairs of indexes with equal keys, by their distance in sorted order."""
+    import numpy as np
+
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    sizes = np.diff(np.append(starts, len(ordered)))
+    size_of = np.repeat(sizes, sizes)
+    for distance in range(1, WHOLE_BUCKET):
+        same = ordered[distance:] == ordered[:-distance]
+        if distance > 1:
+            same &= size_of[distance:] <= WHOLE_BUCKET
+        if not same.any():
+            break
+        yield np.sort(np.stack((order[:-distance][same], order[distance:][same]), axis=1), axis=1)
