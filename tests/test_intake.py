@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from auditor.containers.names import shown
 from auditor.intake import (
     Limits,
     MissingPath,
@@ -27,7 +28,6 @@ from auditor.intake import (
     saved,
     units,
 )
-from auditor.intake.walk import shown
 from auditor.model import Page, Refusal
 
 LIMITS = Limits()

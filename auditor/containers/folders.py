@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
 from auditor.containers.signatures import is_picture
 
@@ -28,6 +29,8 @@ _OTHER_FILES = """
 NOT_PICTURES = frozenset(_OTHER_FILES.split())
 """Endings of files that are not looked into for a picture."""
 
+_LOOSE = re.compile(rb"[\"'/<>?#]+")
+_TIGHT = re.compile(rb"[\"'/<>?#()\s=,;]+")
 _FOLDED_SUFFIXES = tuple(suffix.casefold() for suffix in SUFFIXES)
 _SAFE = "!$'()*+,;=:@~"
 
@@ -64,9 +67,14 @@ def spoken_of(folder: str, markup: bytes) -> bool:
     return any((spelling + "/").encode("utf-8", "surrogateescape") in markup for spelling in _spellings(folder))
 
 
-def spoken_of_file(name: str, markup: bytes) -> bool:
-    """Whether a page's bytes name a file."""
-    return any(spelling.encode("utf-8", "surrogateescape") in markup for spelling in _spellings(name))
+def names_in(markup: bytes) -> frozenset[bytes]:
+    """Last parts of everything in a page that could be an address, percent-encoding undone."""
+    found: set[bytes] = set()
+    for separators in (_LOOSE, _TIGHT):
+        for piece in separators.split(markup):
+            if (2 < len(piece) < 300 and b"." in piece) or 2 < len(piece) < 80:
+                found.add(unquote_to_bytes(piece) if b"%" in piece else piece)
+    return frozenset(found)
 
 
 def addresses(path: str) -> tuple[str, ...]:

@@ -6,8 +6,10 @@ import re
 import struct
 
 from auditor.containers.encoding import binary, head_text
+from auditor.plugin import Limits
 
 ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"\x1f\x8b", b"WARC/")
+_DOCUMENTS = (b"%PDF-", b"From: ", b"MIME-Version:", b'{"log"')
 _SIGNATURES: tuple[tuple[bytes, int, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", 0, "a PNG picture"),
     (b"\xff\xd8\xff", 0, "a JPEG picture"),
@@ -79,6 +81,15 @@ _ADVICE = {
 }
 _PAGE_FORMS = "right would be a saved page: HTML, MHTML, WARC, HAR, PDF, a data export, or messages as text"
 _START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+
+
+def limit_of(head: bytes, name: str, limits: Limits) -> tuple[int, str]:
+    """How many bytes of a file are read, by its first bytes and name, and the setting that says so."""
+    if head.startswith(ARCHIVE):
+        return limits.max_archive_bytes, "max_archive_bytes"
+    if head.lstrip().startswith(_DOCUMENTS) or name.lower().endswith((".mht", ".mhtml", ".eml", ".har", ".pdf")):
+        return limits.max_document_bytes, "max_document_bytes"
+    return limits.max_file_bytes, "max_file_bytes"
 
 
 def form_of(data: bytes) -> str | None:

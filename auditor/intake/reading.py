@@ -8,14 +8,13 @@ import stat
 from datetime import UTC, datetime
 from pathlib import Path
 
-from auditor.containers.folders import NOT_PICTURES, spoken_of_file, stem_of
-from auditor.containers.signatures import ARCHIVE, is_picture
+from auditor.containers.folders import NOT_PICTURES, names_in, stem_of
+from auditor.containers.signatures import is_picture, limit_of
 from auditor.intake.walk import Unit
 from auditor.model import Refusal
 from auditor.plugin import Limits, Saved
 
 _HEAD = 512
-_DOCUMENTS = (b"%PDF-", b"From: ", b"MIME-Version:", b'{"log"')
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 """A file may have become a pipe since it was looked at; opening one must not wait for its other end."""
 
@@ -66,7 +65,7 @@ def _read(file: Path, limits: Limits) -> tuple[bytes, str] | str:
             if not stat.S_ISREG(state.st_mode):
                 return _special(state.st_mode)
             head = stream.read(_HEAD)
-            limit, what = _limit_of(head, file.name, limits)
+            limit, what = limit_of(head, file.name, limits)
             if state.st_size > limit:
                 return _too_large(state.st_size, limit, what)
             data = head + stream.read(limit - len(head) + 1)
@@ -75,14 +74,6 @@ def _read(file: Path, limits: Limits) -> tuple[bytes, str] | str:
     except OSError as error:
         return f"the file cannot be read: {_cause(error)}"
     return data, datetime.fromtimestamp(max(0, state.st_mtime), UTC).date().isoformat()
-
-
-def _limit_of(head: bytes, name: str, limits: Limits) -> tuple[int, str]:
-    if head.startswith(ARCHIVE):
-        return limits.max_archive_bytes, "max_archive_bytes"
-    if head.lstrip().startswith(_DOCUMENTS) or name.lower().endswith((".mht", ".mhtml", ".eml", ".har", ".pdf")):
-        return limits.max_document_bytes, "max_document_bytes"
-    return limits.max_file_bytes, "max_file_bytes"
 
 
 def _too_large(size: int, limit: int, what: str) -> str:
@@ -111,10 +102,11 @@ def _pictures_in(folder: Path, markup: bytes, limits: Limits) -> dict[str, bytes
     A folder that is not named after the page may serve several pages: of it only what the page speaks of is read.
     """
     own = stem_of(folder.name) is not None
+    named = frozenset() if own else names_in(markup)
     found: dict[str, bytes] = {}
     rest = limits.max_folder_bytes
     for file in _files_in(folder, limits.max_folder_files):
-        if os.path.splitext(file.name)[1].lower() in NOT_PICTURES or not (own or spoken_of_file(file.name, markup)):
+        if os.path.splitext(file.name)[1].lower() in NOT_PICTURES or not (own or os.fsencode(file.name) in named):
             continue
         try:
             state = os.lstat(file)

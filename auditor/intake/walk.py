@@ -7,26 +7,24 @@ page.  Hidden files, and the folders ``records`` and ``known`` directly inside a
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.containers.folders import PAGE_SUFFIXES, folders_by_page, spoken_of, stem_of
+from auditor.containers.names import ignored, shown
 from auditor.plugin import Limits
 
 RECORDS = "records"
 KNOWN = "known"
 _REMEMBERED = 256
 """Folders whose listing is remembered: many files of one folder may be given one by one."""
-_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _RESERVED = frozenset((RECORDS, KNOWN))
-_IGNORED = frozenset(("thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r", "__macosx"))
 _PICTURE_SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".jfif", ".bmp", ".jxl", ".heic"))
 _BESIDE_PICTURES = _PICTURE_SUFFIXES | {".css", ".js", ".svg", ".woff", ".woff2", ".ttf", ".ico"}
 
 
-class MissingPath(ValueError):  # noqa: N818  named for what it says
+class MissingPath(ValueError):
     """A path that was given does not exist."""
 
 
@@ -116,7 +114,7 @@ class _Walk:
             inner = []
             for entry in entries:
                 name = entry.name
-                if _ignored(name) or name in taken:
+                if ignored(name) or name in taken:
                     continue
                 at = f"{path}/{name}" if path else name
                 if entry.is_symlink():
@@ -171,7 +169,7 @@ class _Walk:
         for number, part in enumerate(parts):
             if part == os.curdir:
                 continue
-            if _ignored(part):
+            if ignored(part):
                 return "ignored"
             if number == 0 and part in _RESERVED and os.path.isdir(os.path.join(here, part)):
                 return "ignored"
@@ -192,7 +190,7 @@ class _Walk:
         return known
 
     def _claims(self, here: str, entries: list[os.DirEntry[str]]) -> dict[str, str]:
-        folders = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False) and not _ignored(entry.name)]
+        folders = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False) and not ignored(entry.name)]
         if not folders:
             return {}
         pages = [entry for entry in entries if _page_like(entry.name) and entry.is_file()]
@@ -226,7 +224,7 @@ def _only_pictures(parent: str, name: str) -> bool:
     entries = _listed(os.path.join(parent, name))
     if isinstance(entries, str):
         return False
-    endings = [os.path.splitext(entry.name)[1].lower() for entry in entries if not _ignored(entry.name)]
+    endings = [os.path.splitext(entry.name)[1].lower() for entry in entries if not ignored(entry.name)]
     return any(ending in _PICTURE_SUFFIXES for ending in endings) and all(
         ending in _BESIDE_PICTURES for ending in endings
     )
@@ -243,10 +241,6 @@ def _bytes_of(file: str, limit: int) -> bytes:
             return stream.read(limit)
     except OSError:
         return b""
-
-
-def _ignored(name: str) -> bool:
-    return name.startswith(".") or name.lower() in _IGNORED
 
 
 def _within(path: str, folder: str) -> bool:
@@ -278,15 +272,3 @@ def _clashing(labels: list[str]) -> Iterator[tuple[int, int]]:
             label = label.rpartition("/")[0]
             if label in first:
                 yield first[label], n
-
-
-def shown(path: str) -> str:
-    """A path that is safe to print: bytes that are no text, control and direction characters become escapes."""
-    if path.isascii() and path.isprintable():
-        return path
-    return "".join(
-        character.encode("unicode_escape").decode()
-        if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _DIRECTIONS
-        else character
-        for character in path
-    )
