@@ -325,7 +325,7 @@ class Document(Part):
     def hosts(self) -> frozenset[str]:
         """Host names in the page's first 64 K characters: whose page it may be, before anything is parsed.
 
-        One pass for all page kinds together; a search of the whole page for each of them would cost more than parsing it.
+        One pass for all page kinds together: a search of the whole page for each would cost more than parsing it.
         """
         return frozenset(host.lower() for host in _HOST.findall(self.page.text, 0, OPENING))
 
