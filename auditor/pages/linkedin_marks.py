@@ -1,0 +1,27 @@
+"""Which of LinkedIn's pages a document may be, told before it is parsed."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.markup import OPENING, Document
+
+_KEY = re.compile(
+    r"pagekey[\"']?(?:\s+content=\s*[\"']?|-)([\w-]+)|content=[\"']?([\w-]+)[\"']?\s+name=[\"']?pagekey", re.I
+)
+
+
+def on_linkedin(document: Document) -> bool:
+    """Whether the page loads from LinkedIn's hosts."""
+    return any(host.endswith(("licdn.com", "linkedin.com")) for host in document.hosts)
+
+
+def page_key(document: Document) -> str | None:
+    """The key by which the site itself names this sort of page; pages of 2017 and later members' pages have none."""
+    found = _KEY.search(document.markup, 0, OPENING)
+    return (found[1] or found[2]) if found else None
+
+
+def early(document: Document, mark: str) -> bool:
+    """Whether a mark stands in the first part of the page, where the top card is."""
+    return document.markup.find(mark, 0, 4 * OPENING) >= 0

@@ -1,0 +1,122 @@
+"""The profile data that LinkedIn's pages of 2012 to 2016 carry as comments inside ``code`` elements."""
+
+from __future__ import annotations
+
+from auditor.markup import Document, Json
+from auditor.model import Field, Position, Profile, Study
+from auditor.pages.linkedin_links import absolute
+from auditor.pages.reading import absences, finished, source
+from auditor.pages.schema_org import joined
+
+_CODES = ("top_card-content", "my_profile_post-content", "profile_v2_background-content", "background-content")
+
+
+def profile_from_codes(document: Document, kind: str) -> Profile | None:
+    """The profile that the page's data state, or ``None`` where they name nobody.
+
+    One of the blocks of a real page may be broken; it is passed over.
+    """
+    parts = [part for id in _CODES if (part := document.first(f"code#{id}"))]
+    contents = [content for part in parts if (data := part.comment_json()) and (content := data.get("content"))]
+    basic = _first(contents, "BasicInfo", "basic_info")
+    if basic is None:
+        return None
+    name = basic.field("fullname") or joined((basic.field("firstName"), basic.field("lastName")), " ")
+    if name is None:
+        return None
+    jobs = _first(contents, "Experience", "positionsMpr") or _first(contents, "TopCard", "positionsMpr")
+    schools = _first(contents, "Education", "educationsMpr") or _first(contents, "TopCard", "educationsMpr")
+    summary = _first(contents, "Summary", "summary")
+    experience = tuple(filter(None, map(_position, jobs.items("positions")))) if jobs else ()
+    education = tuple(filter(None, map(_study, schools.items("educations")))) if schools else ()
+    return finished(
+        Profile(
+            source(document, kind),
+            "profile",
+            name=name,
+            headline=_said(basic, "memberHeadline", "headline_highlight"),
+            location=_said(basic, "fmt_location", "location_highlight"),
+            about=_said(summary, "summary_lb", "summary") if summary else None,
+            url=_url(contents),
+            experience=experience,
+            education=education,
+            absent=absences(
+                experience=None if experience else "empty" if jobs else "not-captured",
+                education=None if education else "empty" if schools else "not-captured",
+                about="not-captured" if summary is None else None,
+                avatar="not-captured",
+            ),
+        )
+    )
+
+
+def _first(contents: list[Json], *keys: str) -> Json | None:
+    return next((found for content in contents if (found := content.get(*keys)) and found.value), None)
+
+
+def _said(node: Json, *keys: str) -> Field | None:
+    """The first of these keys that holds words; tags that mark search hits are read away."""
+    return next((field for key in keys if (field := node.field(key, markup=True))), None)
+
+
+def _url(contents: list[Json]) -> Field | None:
+    for content in contents:
+        for keys in (("PublicProfile", "public_profile_url"), ("ContactInfo", "contact_info", "publicProfileUrl")):
+            if address := content.field(*keys):
+                return absolute(address)
+    return None
+
+
+def _position(job: Json) -> Position | None:
+    start, end = _date(job, "startDate", "startdate_iso"), _date(job, "endDate", "enddate_iso")
+    title = _said(job, "title", "title_highlight")
+    company = _said(job, "companyName", "company_name")
+    page = job.field("biz_prof") or job.field("biz_prof_v2")
+    stated = title or company
+    if stated is None:
+        return None
+    return Position(
+        at=stated.at,
+        title=title,
+        company=company,
+        company_url=page and absolute(page),
+        start=start,
+        end=end,
+        current=start is not None and end is None,
+        location=_said(job, "fmt_location"),
+        description=_said(job, "summary_lb", "summary"),
+    )
+
+
+def _study(school: Json) -> Study | None:
+    name = _said(school, "schoolName")
+    degree = joined((_said(school, "degree"), _said(school, "fieldOfStudy")), ", ")
+    stated = name or degree
+    if stated is None:
+        return None
+    return Study(
+        at=stated.at,
+        school=name,
+        degree=degree,
+        start=_date(school, "startDate", "startdate_iso"),
+        end=_date(school, "endDate", "enddate_iso"),
+    )
+
+
+def _date(node: Json, key: str, iso: str) -> str | None:
+    """``YYYY`` or ``YYYY-MM``: the month only where the data say that it was given."""
+    parts = node.get(key)
+    year = parts.text("year") if parts else None
+    if parts and year and year.isdigit():
+        month = parts.text("month") or ""
+        given = parts.get("isMonthDefined")
+        known = month.isdigit() and 1 <= int(month) <= 12 and (given is None or given.value is True)
+        return f"{int(year):04}-{int(month):02}" if known else f"{int(year):04}"
+    stated = node.text(iso) or ""
+    return (
+        stated[:7]
+        if len(stated) >= 7 and stated[:4].isdigit()
+        else stated[:4] or None
+        if stated[:4].isdigit()
+        else None
+    )
