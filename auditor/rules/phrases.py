@@ -1,0 +1,260 @@
+"""The language in which rules say what they look for, turned into RE2.
+
+A phrase is words with slots and gaps, all inside one sentence::
+
+    (write|draft|prepare) .. {report}      up to three words between
+    your profile ... {client}              up to eight words between
+    consult*                               any word that begins so
+    *                                      any one word
+    (very|really)? well paid               may be missing
+    {money}                                a word list of the pack, or a built-in: {number} {money}
+    /[0-9]+ pages? /                       RE2 as it is, over words separated by single spaces
+
+Phrases in scripts without spaces between words are written without spaces and match inside longer runs.
+Matching is over :func:`auditor.text.spaced_text` of the bare text, one space between words and one at each end,
+so that a word boundary is a space in every script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import re2
+
+from auditor.text import bare_text, is_unspaced, spaced_text
+
+NARROW_GAP = 3
+WIDE_GAP = 8
+NARROW_RUN = 6
+WIDE_RUN = 16
+MAX_LENGTH = 4_000
+MAX_REPEAT = 60
+MAX_PROGRAM = 60_000
+
+_AMOUNT = r"[0-9][^ ]* (?:(?:[0-9]{2,3}|k|to|or|and|[$£€¥₹₽][0-9][^ ]*) ){0,3}"
+_SIGN = "[$£€¥₹₽]"
+_CODES = (
+    "usd|usdt|usdc|eur|gbp|aud|cad|chf|sgd|hkd|rmb|cny|jpy|pln|nzd|btc|eth|dollars?|euros?|pounds?|quid|yuan|zloty[a-z]*|"
+    "francs?|franken|dolares|dollari|dolar[a-z]*|libras|sterline|reais|real|pesos?|bucks|grand|k"
+)
+_NUMERALS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|several|few|couple|some"
+BUILT_IN: Mapping[str, str] = {
+    "number": f"(?:(?:[0-9][^ ]*|{_NUMERALS}) )",
+    "year": "(?:19|20)[0-9][0-9] ",
+    "money": "(?:"
+    + "|".join(
+        (
+            f"(?:us|a|c|hk|s|ca)?{_SIGN} ?{_AMOUNT}(?:k )?",
+            f"(?:{_CODES}) {_AMOUNT}",
+            f"{_AMOUNT}(?:thousand |hundred |us )?(?:{_CODES}) ",
+            f"[0-9]+k?(?:{_CODES}|{_SIGN}) ",
+            f"(?:hundreds?|thousands?) (?:of )?(?:us )?(?:{_CODES}) ",
+            f"[0-9]+ ?{_SIGN} ",
+        )
+    )
+    + ")",
+}
+
+
+class InvalidPhrase(ValueError):
+    """A phrase that cannot be read or could be slow; the message says what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase, compiled."""
+
+    source: str
+    chunks: tuple[str, ...]
+    """RE2 for each stretch without a gap, for the first filter."""
+    pattern: str
+    """RE2 for the whole."""
+
+
+def compiled_phrase(source: str, slots: Mapping[str, tuple[str, ...]]) -> Phrase:
+    """The phrase in RE2.  Raises :class:`InvalidPhrase`."""
+    if len(source) > MAX_LENGTH:
+        raise InvalidPhrase(f"longer than {MAX_LENGTH} characters: split it into several phrases")
+    if source.startswith("/"):
+        if len(source) < 3 or not source.endswith("/"):
+            raise InvalidPhrase("a raw pattern begins and ends with '/'")
+        pattern = source[1:-1]
+        _checked(pattern)
+        return Phrase(source, (pattern,), pattern)
+    reader = _Reader(source, slots)
+    stretches = reader.stretches()
+    if reader.unspaced:
+        chunks = tuple(stretch for stretch in stretches if not isinstance(stretch, int))
+        pattern = "".join(s if isinstance(s, str) else f".{{0,{s}}}" for s in stretches)
+    else:
+        chunks = tuple(" " + stretch for stretch in stretches if not isinstance(stretch, int))
+        pattern = " " + "".join(s if isinstance(s, str) else f"(?:[^ ]+ ){{0,{s}}}" for s in stretches)
+    _checked(pattern)
+    return Phrase(source, chunks, pattern)
+
+
+def single_phrases(source: str, slots: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The phrase itself; each entry of the list, which may have gaps then, where it is nothing but ``{list}``."""
+    name = source[1:-1]
+    if not (source.startswith("{") and source.endswith("}") and name in slots):
+        return (source,)
+    return tuple(
+        phrase for entry in slots[name] for phrase in (single_phrases(entry, slots) if entry != source else (entry,))
+    )
+
+
+def _checked(pattern: str) -> None:
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 16 << 20
+    try:
+        compiled = re2.compile(pattern, options)
+    except re2.error as error:
+        reason = error.args[0].decode("utf-8", "replace") if isinstance(error.args[0], bytes) else str(error)
+        raise InvalidPhrase(f"RE2 refuses it ({reason}): look-around and back-references do not exist there") from None
+    if compiled.search("") is not None:
+        raise InvalidPhrase("it matches nothing at all, and so every text: require at least one word")
+    if compiled.programsize > MAX_PROGRAM:
+        raise InvalidPhrase("it is too large to be fast: use a narrower gap or fewer alternatives")
+    if width := _widest_repeat(pattern):
+        raise InvalidPhrase(f"a gap of {width} is too wide to be fast (at most {MAX_REPEAT}): use '..' or '...'")
+
+
+def _widest_repeat(pattern: str) -> int:
+    """The largest counted repeat above the limit; unbounded repeats of everything count as the widest."""
+    widest = 0
+    for piece in pattern.split("{")[1:]:
+        body, closed, _ = piece.partition("}")
+        if closed and body and body.replace(",", "").isdigit():
+            widest = max(widest, *(int(number) for number in body.split(",") if number))
+            if body.endswith(","):
+                widest = max(widest, 10_000)
+    if any(everything in pattern for everything in (".*", ".+", "[^.]*", "[^.]+")):
+        widest = max(widest, 10_000)
+    return widest if widest > MAX_REPEAT else 0
+
+
+class _Reader:
+    """Reads one phrase from left to right."""
+
+    def __init__(self, source: str, slots: Mapping[str, tuple[str, ...]], within: tuple[str, ...] = ()) -> None:
+        self.source = source
+        self.slots = slots
+        self.within = within
+        self.unspaced = is_unspaced(source) or any(
+            is_unspaced(word) for name in _slot_names(source) for word in slots.get(name, ())
+        )
+        self.at = 0
+
+    def stretches(self) -> list[str | int]:
+        """Patterns of the stretches, with the widths of the gaps between them."""
+        found: list[str | int] = [""]
+        while not self._ended():
+            if self.source.startswith("..", self.at):
+                wide = self.source.startswith("...", self.at)
+                self.at += 3 if wide else 2
+                if found == [""] or self._ended():
+                    raise InvalidPhrase("a gap stands between words, not at an end")
+                width = (WIDE_RUN if wide else NARROW_RUN) if self.unspaced else (WIDE_GAP if wide else NARROW_GAP)
+                found += [width, ""]
+            else:
+                found[-1] = str(found[-1]) + self._item()
+        if any(piece == "" for piece in found):
+            raise InvalidPhrase("it has no words" if len(found) == 1 else "two gaps stand side by side")
+        return found
+
+    def alternatives(self) -> str:
+        """The pattern of a whole group, up to and with its closing bracket."""
+        options: list[str] = [""]
+        while True:
+            self._skip_spaces()
+            if self.at >= len(self.source):
+                raise InvalidPhrase("'(' is never closed: add ')'")
+            sign = self.source[self.at]
+            if sign == ")":
+                self.at += 1
+                break
+            if sign == "|":
+                self.at += 1
+                options.append("")
+            elif self.source.startswith("..", self.at):
+                raise InvalidPhrase("a gap cannot stand inside '(…)': write two phrases")
+            else:
+                options[-1] += self._item()
+        if "" in options:
+            raise InvalidPhrase("an alternative is empty: write '(a|b)?' for something that may be missing")
+        return "(?:" + "|".join(options) + ")"
+
+    def _item(self) -> str:
+        sign = self.source[self.at]
+        if sign == "(":
+            self.at += 1
+            pattern = self.alternatives()
+        elif sign == "{":
+            end = self.source.find("}", self.at)
+            if end < 0:
+                raise InvalidPhrase("'{' is never closed: add '}'")
+            pattern = self._slot(self.source[self.at + 1 : end])
+            self.at = end + 1
+        elif sign in ")|}?":
+            raise InvalidPhrase(f"{sign!r} has nothing to belong to")
+        else:
+            pattern = self._word()
+        if self.at < len(self.source) and self.source[self.at] == "?":
+            self.at += 1
+            pattern = f"(?:{pattern})?"
+        return pattern + (" ?" if self.unspaced else "")
+
+    def _word(self) -> str:
+        start = self.at
+        while self.at < len(self.source) and self.source[self.at] not in " (){}|?":
+            self.at += 1
+        word = self.source[start : self.at]
+        if word == "*":
+            return "[^ ]{0,8}" if self.unspaced else "[^ ]+ "
+        before, after = word.startswith("*"), word.endswith("*")
+        spaced = spaced_text(bare_text(word.strip("*")).text).split()
+        if not spaced or "*" in word.strip("*"):
+            raise InvalidPhrase(f"{word!r} is not a word: '*' stands at its beginning or end only")
+        if (before or after) and len("".join(spaced)) < 2:
+            raise InvalidPhrase(f"{word!r} would match too many words: give at least two letters beside '*'")
+        if self.unspaced:
+            return " ?".join(re2.escape(part) for part in spaced)
+        pieces = [re2.escape(part) for part in spaced]
+        if before:
+            pieces[0] = "[^ ]*" + pieces[0]
+        if after:
+            pieces[-1] += "[^ ]*"
+        return " ".join(pieces) + " "
+
+    def _slot(self, name: str) -> str:
+        if name in BUILT_IN:
+            return BUILT_IN[name]
+        if name not in self.slots:
+            raise InvalidPhrase(
+                f"there is no word list {{{name}}}: known are {', '.join(sorted({*self.slots, *BUILT_IN}))}"
+            )
+        if name in self.within:
+            raise InvalidPhrase(f"the word list {{{name}}} contains itself")
+        options: list[str] = []
+        for entry in self.slots[name]:
+            reader = _Reader(entry, self.slots, (*self.within, name))
+            reader.unspaced = self.unspaced
+            stretches = reader.stretches()
+            if len(stretches) != 1:
+                raise InvalidPhrase(f"the word list {{{name}}} has a gap in {entry!r}: gaps stand in phrases only")
+            options.append(str(stretches[0]))
+        return "(?:" + "|".join(options) + ")"
+
+    def _ended(self) -> bool:
+        self._skip_spaces()
+        return self.at >= len(self.source)
+
+    def _skip_spaces(self) -> None:
+        while self.at < len(self.source) and self.source[self.at] == " ":
+            self.at += 1
+
+
+def _slot_names(source: str) -> list[str]:
+    return [piece.partition("}")[0] for piece in source.split("{")[1:]]

@@ -1,0 +1,157 @@
+"""The lure rules over the texts of one profile or one thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from auditor.model import Field, Finding, Locator, Profile
+from auditor.rules.conditions import CONDITIONS
+from auditor.rules.evaluation import Program, program, quoted, seen, view_of
+from auditor.rules.kinds import Pack, Rule
+from auditor.rules.known import reuses
+from auditor.rules.view import NO_FACTS, Facts, Passage, View
+
+__all__ = ["NO_FACTS", "Facts", "Passage", "about_lures", "facts", "lure_findings", "passages"]
+
+CHECK = "lure-rules"
+KNOWN_RULE = "published-lure-text"
+ABOUT_POINTS = 4
+ABOUT_CONTEXTS = 2
+
+
+def passages(profile: Profile) -> tuple[Passage, ...]:
+    """The texts of a profile in reading order: headline, about, positions, then its messages with who wrote them."""
+    found: list[Passage] = []
+
+    def add(name: str, value: Field | None) -> None:
+        if value is not None:
+            found.append(Passage(name, value.value, value.at))
+
+    add("headline", profile.headline)
+    add("about", profile.about)
+    for position in profile.experience:
+        add("experience", position.title)
+        add("experience", position.description)
+    found += [
+        Passage("messages", message.text, message.at, message.by_subject, message.sent_at)
+        for message in profile.messages
+    ]
+    return tuple(found)
+
+
+def facts(profile: Profile) -> Facts:
+    """What the rules may know beside the texts."""
+    return Facts(profile)
+
+
+def about_lures(passages: Sequence[Passage], pack: Pack) -> bool:
+    """Whether the text reports on lures: news, guidance, court papers, a warning to colleagues."""
+    code = program(pack)
+    return _is_about(view_of(passages, code), code, pack)
+
+
+def lure_findings(passages: Sequence[Passage], pack: Pack, facts: Facts = NO_FACTS) -> tuple[Finding, ...]:
+    """What the rules see in the other side's words, sorted by rule; empty for a text about lures."""
+    code = program(pack)
+    view = view_of(passages, code, facts)
+    if _is_about(view, code, pack):
+        return ()
+    places = _settled(_places(view, code, pack), view, code, pack)
+    return tuple(_finding(rule, places[rule.id], places, view) for rule in pack.rules if rule.id in places)
+
+
+def _is_about(view: View, code: Program, pack: Pack) -> bool:
+    said = seen(view, code, code.contexts)
+    points = [context.points for context in pack.contexts if context.kind == "about" and context.id in said]
+    return len(points) >= ABOUT_CONTEXTS and sum(points) >= ABOUT_POINTS
+
+
+def _places(view: View, code: Program, pack: Pack) -> dict[str, tuple[Locator, ...]]:
+    """Evidence by rule, before the rules look at each other."""
+    places = seen(view, code, code.rules)
+    if pack.rule(KNOWN_RULE) is not None and (repeated := _repeated(view, pack)):
+        places[KNOWN_RULE] = repeated
+    for rule in pack.rules:
+        if rule.decided_by == "condition" and rule.decider in CONDITIONS:
+            found = CONDITIONS[rule.decider](view, places)
+            if found:
+                places[rule.id] = found
+    return places
+
+
+def _settled(
+    places: dict[str, tuple[Locator, ...]], view: View, code: Program, pack: Pack
+) -> dict[str, tuple[Locator, ...]]:
+    """Without what an assurance in the same thread takes back, and without what says nothing on its own."""
+    said = seen(view, code, code.contexts)
+    kept = {
+        rule.id: places[rule.id]
+        for rule in pack.rules
+        if rule.id in places and not any(context in said for context in rule.unless)
+    }
+    while True:
+        lonely = [
+            rule.id
+            for rule in pack.rules
+            if rule.id in kept and rule.only_with and not any(other in kept for other in rule.only_with)
+        ]
+        if not lonely:
+            return kept
+        for id in lonely:
+            del kept[id]
+
+
+def _repeated(view: View, pack: Pack) -> tuple[Locator, ...]:
+    """The words that repeat a published lure text nearly verbatim."""
+    found: list[Locator] = []
+    for index, passage in enumerate(view.passages):
+        flat = view.spaced[index]
+        words = flat.split()
+        for reuse in reuses(words, pack.known):
+            start, end = _stretch(flat, words, reuse.first, reuse.last)
+            place = quoted(passage, *view.bare[index].span(start, end))
+            if place is not None:
+                found.append(place)
+                break
+    return tuple(found[:3])
+
+
+def _stretch(flat: str, words: list[str], first: int, last: int) -> tuple[int, int]:
+    at = start = end = 0
+    for number, word in enumerate(words[:last]):
+        at = flat.find(word, at)
+        if number == first:
+            start = at
+        at += len(word)
+        end = at
+    return start, end
+
+
+def _finding(rule: Rule, evidence: tuple[Locator, ...], places: Mapping[str, object], view: View) -> Finding:
+    weight = rule.weight
+    if rule.weight_alone is not None and not any(other in places for other in rule.weight_with):
+        weight = rule.weight_alone
+    return Finding(
+        check=CHECK,
+        rule=rule.id,
+        strength=rule.strength,
+        category=rule.category,
+        title=rule.title,
+        message=rule.message,
+        evidence=evidence,
+        alternatives=rule.alternatives,
+        references=rule.references,
+        weight=weight,
+        field=_field_of(evidence[0], view),
+        ask=rule.ask,
+    )
+
+
+def _field_of(place: Locator, view: View) -> str:
+    for passage in view.passages:
+        at = passage.at
+        if (at.page, at.selector) == (place.page, place.selector) and at.start <= place.start <= at.start + len(
+            at.quote
+        ):
+            return passage.field
+    return ""
