@@ -105,7 +105,9 @@ def _date_range(text: str, language: str | None) -> DateRange:
     first, second = parts[0], " ".join(parts[1:])
     start, end = _partial_date(first, language), _partial_date(second, language)
     if start and not end and len(years) == 1:
-        return DateRange(start, None, None if any(char.isdigit() for char in second) else True)
+        # a duration may follow the word for "present"; a number alone is no open end
+        words = re.split(r"\d", second, maxsplit=1)
+        return DateRange(start, None, True if words[0].strip() or len(words) == 1 else None)
     if end and not start and len(years) == 1:
         # "Mar - Jun 2019": the year stands once, for both
         borrowed = _partial_date(f"{first} {years[0]}", language) if first.strip() else None

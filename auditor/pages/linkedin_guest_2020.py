@@ -7,7 +7,7 @@ from auditor.counts import count
 from auditor.markup import Document, Json, Part
 from auditor.model import Absence, DatedFact, Field, Locator, Position, Profile, Study
 from auditor.months import date_range, partial_date
-from auditor.pages.reading import absences, finished, is_masked, language, picture, source
+from auditor.pages.reading import absences, finished, is_masked, language, picture, source, without_button
 from auditor.plugin import page_kind
 
 KIND = "linkedin-guest-2020"
@@ -142,12 +142,7 @@ def _long_text(part: Part) -> Field | None:
     """A clamped text: the twin that holds the whole of it, without its button."""
     for css in (".show-more-less-text__text--more", ".show-more-less-text__text--less"):
         if text := part.first(css):
-            field = text.field()
-            button = text.first("button")
-            if field and button and (label := button.text) and field.value.endswith(label):
-                end = len(field.value.removesuffix(label).rstrip())
-                return Field(field.value[:end], field.at.narrowed(0, end)) if end else None
-            if field:
+            if field := without_button(text):
                 return field
     return None
 

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 
-from auditor.addresses import company_address, handle, unwrapped
+from auditor.addresses import handle, unwrapped
 from auditor.counts import count
 from auditor.dates import day_of_epoch
 from auditor.markup import Document, Json, Part
 from auditor.model import Absence, Avatar, DatedFact, Field, Locator, Position, Profile, Study
 from auditor.months import DateRange, date_range
-from auditor.pages.reading import absences, finished, language, picture, source
+from auditor.pages.reading import (
+    absences,
+    before_dot,
+    behind_scheme,
+    company_link,
+    finished,
+    language,
+    picture,
+    source,
+)
 from auditor.plugin import page_kind
 
 KIND = "linkedin-member-2022"
@@ -60,8 +69,8 @@ def linkedin_member_2022(document: Document) -> Profile:
             experience=experience,
             education=education,
             links=_websites(card, document),
-            emails=_contacts(document, 'a[href^="mailto:"]'),
-            phones=_contacts(document, 'a[href^="tel:"]'),
+            emails=behind_scheme(document.all('.pv-contact-info__contact-type a[href^="mailto:"]')),
+            phones=behind_scheme(document.all('.pv-contact-info__contact-type a[href^="tel:"]')),
             avatar=_avatar(document, card, own),
             connections_or_followers=_audience(card, tag),
             account_created=created.date if created else None,
@@ -201,7 +210,7 @@ def _experience(document: Document, tag: str | None) -> tuple[tuple[Position, ..
         if roles and not own.said.start:
             found += [_position(role, row, own.bold, (role, entity)) for role, row in roles]
         else:
-            found.append(_position(entity, own, _before_dot(own.line), (entity,)))
+            found.append(_position(entity, own, before_dot(own.line), (entity,)))
     kept = tuple(position for position in found if position.title or position.company)
     return kept, None if kept else _absence(document, section)
 
@@ -271,30 +280,14 @@ def _position(entity: Part, row: _Row, company: Field | None, linked: tuple[Part
         at=stated.at if stated else entity.locator(),
         title=row.bold,
         company=company,
-        company_url=next((url for part in linked if (url := _company_url(part))), None),
+        company_url=company_link(*linked),
         start=row.said.start,
         end=row.said.end,
         current=bool(row.said.start and row.said.current),
         dates=row.dates,
-        location=_before_dot(row.place),
+        location=before_dot(row.place),
         description=_clamped(entity),
     )
-
-
-def _before_dot(field: Field | None) -> Field | None:
-    """A line without the type of employment or the way of working behind its last dot."""
-    if field is None or " · " not in field.value:
-        return field
-    words = field.value.rsplit(" · ", 1)[0]
-    return Field(words, field.at.narrowed(0, len(words)))
-
-
-def _company_url(entity: Part) -> Field | None:
-    for link in entity.all("a[href]"):
-        address = link.attr_field("href")
-        if address and (known := company_address(address.value)):
-            return Field(known[0], address.at)
-    return None
 
 
 def _websites(card: Part, document: Document) -> tuple[Field, ...]:
@@ -302,14 +295,3 @@ def _websites(card: Part, document: Document) -> tuple[Field, ...]:
     links += document.all(".pv-contact-info__contact-type.ci-websites a[href], .ci-twitter a[href]")
     found = [address for link in links if (address := link.attr_field("href"))]
     return tuple(Field(unwrapped(field.value), field.at) for field in found)
-
-
-def _contacts(document: Document, css: str) -> tuple[Field, ...]:
-    """Addresses in the opened contact details."""
-    found = [link.attr_field("href") for link in document.all(f".pv-contact-info__contact-type {css}")]
-    return tuple(_behind_colon(field) for field in found if field)
-
-
-def _behind_colon(field: Field) -> Field:
-    start = field.value.find(":") + 1
-    return Field(field.value[start:], field.at.narrowed(start, len(field.value)))

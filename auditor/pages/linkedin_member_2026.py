@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 
-from auditor.addresses import company_address, handle, unwrapped
+from auditor.addresses import handle, unwrapped
 from auditor.counts import count
 from auditor.markup import Document, Part
 from auditor.model import Absence, Avatar, Field, Position, Profile, Study
 from auditor.months import DateRange, date_range
-from auditor.pages.reading import absences, finished, language, picture, source, widest
+from auditor.pages.reading import (
+    absences,
+    before_dot,
+    behind_scheme,
+    company_link,
+    finished,
+    language,
+    picture,
+    source,
+    widest,
+    without_button,
+)
 from auditor.plugin import page_kind
 
 KIND = "linkedin-member-2026"
@@ -18,6 +29,8 @@ _CARD = "sdui.profile.card.ref"
 _CONTACT = 'a[href*="/overlay/contact-info"]'
 _SLUG = re.compile(r"/in/([^/?#]+)")
 _DEGREE = re.compile(r"[·•]\s*\S")
+_PRONOUNS = re.compile(r"[^\W\d_]{1,10}(?:\s*/\s*[^\W\d_]{1,10}){1,3}")
+_CONTACTS = '[componentkey*="ContactInfo"]'
 _ITEM = '[componentkey^="entity-collection-item"]'
 
 
@@ -53,8 +66,8 @@ def linkedin_member_2026(document: Document) -> Profile:
             experience=experience,
             education=education,
             links=_websites(card, document),
-            emails=_contacts(document, "mailto:"),
-            phones=_contacts(document, "tel:"),
+            emails=behind_scheme(document.all(f'{_CONTACTS} a[href^="mailto:"]')),
+            phones=behind_scheme(document.all(f'{_CONTACTS} a[href^="tel:"]')),
             avatar=_avatar(document, card),
             connections_or_followers=lines.audience(tag),
             verifications=_verifications(card),
@@ -118,7 +131,8 @@ class _Lines:
                 # pronouns stand before the degree, the headline after the last one
                 before = []
             elif not past_contact:
-                before.append(field)
+                if before or not _PRONOUNS.fullmatch(field.value):
+                    before.append(field)
             elif field.value not in shortcuts and line.node.css_first("strong") is None:
                 self._counts.append(field.value)
         self._sort(before, shortcuts, with_place=past_contact)
@@ -150,18 +164,7 @@ def _about(document: Document) -> Field | None:
     if section is None:
         return None
     text = section.first('[data-testid="expandable-text-box"]') or section.first("p > span")
-    field = text.field() if text else None
-    return _without_button(text, field) if text and field else None
-
-
-def _without_button(text: Part, field: Field) -> Field | None:
-    """The text without the "more" button at its end."""
-    button = text.first("button")
-    label = button.text if button else ""
-    if not label or not field.value.endswith(label):
-        return field
-    end = len(field.value.removesuffix(label).rstrip())
-    return Field(field.value[:end], field.at.narrowed(0, end)) if end else None
+    return without_button(text) if text else None
 
 
 def _avatar(document: Document, card: Part) -> Avatar:
@@ -188,13 +191,6 @@ def _websites(card: Part, document: Document) -> tuple[Field, ...]:
     return tuple(field for field in outside if not handle(field.value) or "linkedin.com" not in field.value)
 
 
-def _contacts(document: Document, scheme: str) -> tuple[Field, ...]:
-    """Addresses in the opened contact details."""
-    found = [link.attr_field("href") for link in document.all(f'[componentkey*="ContactInfo"] a[href^="{scheme}"]')]
-    size = len(scheme)
-    return tuple(Field(f.value[size:], f.at.narrowed(size, len(f.value))) for f in found if f)
-
-
 def _experience(document: Document, tag: str | None) -> tuple[tuple[Position, ...], Absence | None]:
     section = _card(document, "ExperienceTopLevelSection")
     found: list[Position] = []
@@ -205,7 +201,7 @@ def _experience(document: Document, tag: str | None) -> tuple[tuple[Position, ..
         if stated:
             found += [_position(role, row, own.first, item) for role, row in stated]
         else:
-            found.append(_position(item, own, _before_dot(own.second), item))
+            found.append(_position(item, own, before_dot(own.second), item))
     kept = tuple(position for position in found if position.title and position.start)
     return kept, None if kept else "not-captured"
 
@@ -233,7 +229,7 @@ class _Row:
         self.place: Field | None = None
         self.said = DateRange()
         box = item.first('[data-testid="expandable-text-box"]')
-        self.text = _without_button(box, field) if box and (field := box.field()) else None
+        self.text = without_button(box) if box else None
         for line in item.all("p"):
             field = line.field()
             if field is None or line.node.css_first('[data-testid="expandable-text-box"]') is not None:
@@ -253,27 +249,11 @@ def _position(item: Part, row: _Row, company: Field | None, outer: Part) -> Posi
         at=row.first.at if row.first else item.locator(),
         title=row.first,
         company=company,
-        company_url=_company_url(item) or _company_url(outer),
+        company_url=company_link(item, outer),
         start=row.said.start,
         end=row.said.end,
         current=bool(row.said.current),
         dates=row.dates.at if row.dates else None,
-        location=_before_dot(row.place),
+        location=before_dot(row.place),
         description=row.text,
     )
-
-
-def _before_dot(field: Field | None) -> Field | None:
-    """A line without the type of employment or the way of working behind its last dot."""
-    if field is None or " · " not in field.value:
-        return field
-    words = field.value.rsplit(" · ", 1)[0]
-    return Field(words, field.at.narrowed(0, len(words)))
-
-
-def _company_url(item: Part) -> Field | None:
-    for link in item.all("a[href]"):
-        address = link.attr_field("href")
-        if address and (known := company_address(address.value)):
-            return Field(known[0], address.at)
-    return None

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
-from auditor.addresses import handle, picture_address, plain_address, profile_address
-from auditor.markup import Document, Unreadable
+from auditor.addresses import company_address, handle, picture_address, plain_address, profile_address
+from auditor.markup import Document, Part, Unreadable
 from auditor.model import (
     NO_AVATAR,
     NOTHING,
@@ -316,6 +316,42 @@ def contacts_in(field: Field) -> tuple[tuple[Field, ...], tuple[Field, ...], tup
         return tuple(Field(at.quote[start:end], at.narrowed(start, end)) for start, end in spans)
 
     return found(_LINK), found(_EMAIL), found(_PHONE)
+
+
+def before_dot(field: Field | None) -> Field | None:
+    """A line without what stands behind its last dot: the type of employment, the way of working."""
+    if field is None or " · " not in field.value:
+        return field
+    words = field.value.rsplit(" · ", 1)[0]
+    return Field(words, field.at.narrowed(0, len(words)))
+
+
+def without_button(part: Part) -> Field | None:
+    """The reading of a clamped text without the label of the button that ends it."""
+    field = part.field()
+    button = part.first("button")
+    label = button.text if button else ""
+    if field is None or not label or not field.value.endswith(label):
+        return field
+    end = len(field.value.removesuffix(label).rstrip())
+    return Field(field.value[:end], field.at.narrowed(0, end)) if end else None
+
+
+def company_link(*parts: Part) -> Field | None:
+    """The first address of an employer on the network inside these elements, canonical; a mere search counts too."""
+    for part in parts:
+        for link in part.all("a[href]"):
+            address = link.attr_field("href")
+            if address and (known := company_address(address.value)):
+                return Field(known[0], address.at)
+    return None
+
+
+def behind_scheme(links: Iterable[Part]) -> tuple[Field, ...]:
+    """What ``mailto:`` and ``tel:`` links name."""
+    found = [field for link in links if (field := link.attr_field("href"))]
+    starts = [field.value.find(":") + 1 for field in found]
+    return tuple(Field(f.value[n:], f.at.narrowed(n, len(f.value))) for f, n in zip(found, starts))
 
 
 def absences(**sections: Absence | None) -> Mapping[str, Absence]:
