@@ -10,6 +10,7 @@ step                      meaning
 ``@href``                 the value of an attribute
 ``comment``               the text of the first comment inside the element
 ``json=/included/0/name`` the text is JSON: follow this RFC 6901 pointer
+``object``                of a script's text, the first JSON object: what is assigned or passed on
 ``html``                  the text is markup: what a reader would see of it
 ``text``                  the whole document as plain text
 ========================  =====================================================================
@@ -154,6 +155,22 @@ def loaded_json(text: str) -> Any:
         raise Unreadable(f"not JSON: {error}") from None
 
 
+def first_object(script: str) -> str | None:
+    """The first JSON object in a script's text, whatever stands before and behind it."""
+    start = script.find("{")
+    if start < 0:
+        return None
+    end = script.rfind("}") + 1
+    try:
+        orjson.loads(script[start:end])
+    except ValueError:
+        try:
+            _, end = json.JSONDecoder(strict=False).raw_decode(script, start)
+        except (ValueError, RecursionError):
+            return None
+    return script[start:end]
+
+
 def storable(text: str) -> str:
     """The text without lone surrogates, which no file and no database can hold; JSON escapes may smuggle them in."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
@@ -295,6 +312,14 @@ class Part:
         except Unreadable:
             return None
 
+    def object_json(self) -> Json | None:
+        """The first JSON object in the element's text, as scripts assign it; ``None`` where there is none."""
+        text = first_object(self.node.text())
+        try:
+            return Json(self._page, f"{self.selector}{STEP}object", loaded_json(text)) if text else None
+        except Unreadable:
+            return None
+
     def comment_json(self) -> Json | None:
         """The JSON in the element's first comment; ``None`` where there is none."""
         text = _comment(self.node)
@@ -400,6 +425,8 @@ def reading_at(page: Page, selector: str, document: Document | None = None) -> s
             text = plain_text(page.text)
         elif step == "comment":
             text = _comment(node) if node is not None else None
+        elif step == "object":
+            text = first_object(node.text()) if node is not None else None
         elif step == "html":
             text = readable_html(text) if text is not None else None
         elif step.startswith("json="):
@@ -420,7 +447,7 @@ def reading_at(page: Page, selector: str, document: Document | None = None) -> s
     if text is not None:
         return text
     last = steps[-1]
-    if node is None or last.startswith(("@", "json=")) or last in ("comment", "html", "text"):
+    if node is None or last.startswith(("@", "json=")) or last in ("comment", "html", "object", "text"):
         return None
     return readable(node)
 
