@@ -67,6 +67,8 @@ def reading_of(document: Document, bench: Bench) -> Reading | Refusal:
         return Refusal(document.page.path, str(error) or "nested too deep")
     except Exception as error:
         return Refusal(document.page.path, f"reading the page crashed: {crash(error)}")
+    if profile.status == "unreadable":
+        return Refusal(document.page.path, profile.reason or "the page could not be read")
     if profile.status != "profile":
         return Reading(profile)
     findings: list[Finding] = []

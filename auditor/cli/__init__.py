@@ -61,7 +61,8 @@ def main(argv: list[str] | None = None) -> int:
     """Runs a command and returns its exit code."""
     signal.signal(signal.SIGTERM, _interrupted)
     try:
-        code = auditor.main(args=argv, prog_name="auditor", standalone_mode=False)
+        with auditor.make_context("auditor", sys.argv[1:] if argv is None else list(argv)) as context:
+            code = auditor.invoke(context)
     except Ended as ended:
         if ended.message:
             click.echo(f"auditor: {ended.message}", err=True)

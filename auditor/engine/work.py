@@ -37,7 +37,7 @@ def answer(
     file = saved(unit, limits)
     if isinstance(file, Refusal):
         return Refused(unit.path, file.reason)
-    content = digest(file)
+    content = f"{digest(file)} {file.modified}"  # the file's date is a capture date where nothing better is stated
     if content in known:
         return Unchanged(unit.path, content)
     from auditor.audit import reading_of  # heavy: parser, rules, pictures; an unchanged file needs none of them
