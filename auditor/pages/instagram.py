@@ -1,0 +1,112 @@
+"""A profile on Instagram."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.counts import count
+from auditor.markup import Document, Json
+from auditor.model import Field, Profile
+from auditor.pages.reading import absences, finished, language, not_a_profile, picture, source
+from auditor.plugin import page_kind
+
+ID = "instagram"
+_TITLE = re.compile(r"^(?P<name>.*?)\s*\(\s*@(?P<handle>[\w.]{1,30})\s*\)", re.DOTALL)
+_BARE = re.compile(r"^@(?P<handle>[\w.]{1,30})\b")
+_QUOTED = re.compile(r"Instagram[^\"„«“”]{0,12}[\"„«“”]\s*(?P<bio>.+?)\s*[\"“»”]\s*$", re.DOTALL)
+_NOT_ACCOUNTS = re.compile(r"instagram\.com/(?:p|reel|reels|tv|stories|explore)/")
+_LOGIN = re.compile(r"instagram\.com/accounts/(?:login|signup|emailsignup)")
+
+
+def _claims(document: Document) -> bool:
+    return any(host.endswith("cdninstagram.com") for host in document.hosts) or (
+        "www.instagram.com" in document.hosts and "window._sharedData" in document.markup
+    )
+
+
+@page_kind(ID, claims=_claims)
+def instagram(document: Document) -> Profile:
+    """Instagram: 2019-20 (``_sharedData``, or ``__additionalDataLoaded`` when logged in) and 2024 (OpenGraph).
+
+    ``config.viewer`` is the account of who saved the page, never the subject.
+    """
+    user = _user(document)
+    if user is not None:
+        return _from_data(document, user)
+    title = document.meta.get("og:title")
+    address = document.meta.get("og:url") or _canonical(document)
+    kind = document.meta.get("og:type")
+    if title is None or (kind and kind.value != "profile"):
+        return not_a_profile(document, ID, _what_else(document, address))
+    found = _TITLE.match(title.value) or _BARE.match(title.value)
+    if found is None:
+        return not_a_profile(document, ID, _what_else(document, address))
+    shown = found.groupdict().get("name")
+    described = document.meta.get("description") or document.meta.get("og:description")
+    bio = _QUOTED.search(described.value) if described else None
+    return finished(
+        Profile(
+            source(document, ID),
+            "profile",
+            name=Field(shown, title.at.narrowed(*found.span("name"))) if shown else None,
+            about=Field(bio["bio"], described.at.narrowed(*bio.span("bio"))) if bio and described else None,
+            handle=Field(found["handle"], title.at.narrowed(*found.span("handle"))),
+            url=address,
+            avatar=picture(document, document.meta.get("og:image")),
+            connections_or_followers=count(described.value, language(document)) if described else None,
+            absent=absences(experience="not-applicable", education="not-applicable"),
+        )
+    )
+
+
+def _user(document: Document) -> Json | None:
+    """The account that the page's data are about; it may lie in a second script when the viewer was logged in."""
+    if "_sharedData" not in document.markup and "__additionalDataLoaded" not in document.markup:
+        return None
+    for script in document.all("script:not([src])"):
+        head = script.node.text(deep=False)[:60].lstrip()
+        if head.startswith("window._sharedData"):
+            data = script.object_json()
+            page = data.get("entry_data", "ProfilePage", 0) if data else None
+        elif head.startswith("window.__additionalDataLoaded"):
+            page = script.object_json()
+        else:
+            continue
+        user = page.get("graphql", "user") if page else None
+        if user and user.text("username"):
+            return user
+    return None
+
+
+def _from_data(document: Document, user: Json) -> Profile:
+    followers = user.get("edge_followed_by", "count")
+    handle = user.field("username")
+    site = user.field("external_url")
+    return finished(
+        Profile(
+            source(document, ID),
+            "profile",
+            name=user.field("full_name"),
+            about=user.field("biography"),
+            handle=handle,
+            url=Field(f"https://www.instagram.com/{handle.value}/", handle.at) if handle else None,
+            links=(site,) if site else (),
+            emails=tuple(filter(None, (user.field("business_email"),))),
+            phones=tuple(filter(None, (user.field("business_phone_number"),))),
+            avatar=picture(document, user.field("profile_pic_url_hd") or user.field("profile_pic_url")),
+            connections_or_followers=followers.value if followers and isinstance(followers.value, int) else None,
+            absent=absences(experience="not-applicable", education="not-applicable"),
+        )
+    )
+
+
+def _canonical(document: Document) -> Field | None:
+    link = document.first('link[rel="canonical"]')
+    return link.attr_field("href") if link else None
+
+
+def _what_else(document: Document, address: Field | None) -> str:
+    where = address.value if address else document.page.url or ""
+    if _NOT_ACCOUNTS.search(where):
+        return "post"
+    return "wall" if _LOGIN.search(where) or "/accounts/login/" in document.markup else "shell"
