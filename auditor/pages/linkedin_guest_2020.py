@@ -7,6 +7,7 @@ from auditor.counts import count
 from auditor.markup import Document, Json, Part
 from auditor.model import Absence, DatedFact, Field, Locator, Position, Profile, Study
 from auditor.months import date_range, partial_date
+from auditor.pages.linkedin_marks import early, on_linkedin, page_key
 from auditor.pages.reading import absences, finished, is_masked, language, picture, source, without_button
 from auditor.plugin import page_kind
 
@@ -14,12 +15,10 @@ KIND = "linkedin-guest-2020"
 
 
 def _claims(document: Document) -> bool:
-    if "top-card-layout" not in document.markup:
+    key = page_key(document)
+    if not on_linkedin(document) or (key and not key.startswith("public_profile")):
         return False
-    key = document.meta.get("pageKey")
-    if key and not key.value.startswith("public_profile"):
-        return False
-    if document.node.css_first(".top-card-layout__title") is None:
+    if not early(document, "top-card-layout__title") or document.node.css_first(".top-card-layout__title") is None:
         return False
     return bool(key) or _is_person_page(document)
 
@@ -141,9 +140,8 @@ def _about(document: Document, person: Json | None) -> Field | None:
 def _long_text(part: Part) -> Field | None:
     """A clamped text: the twin that holds the whole of it, without its button."""
     for css in (".show-more-less-text__text--more", ".show-more-less-text__text--less"):
-        if text := part.first(css):
-            if field := without_button(text):
-                return field
+        if (text := part.first(css)) and (field := without_button(text)):
+            return field
     return None
 
 

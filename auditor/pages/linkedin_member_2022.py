@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 
-from auditor.addresses import handle, unwrapped
+from auditor.addresses import handle
 from auditor.counts import count
 from auditor.dates import day_of_epoch
 from auditor.markup import Document, Json, Part
 from auditor.model import Absence, Avatar, DatedFact, Field, Locator, Position, Profile, Study
 from auditor.months import DateRange, date_range
+from auditor.pages.linkedin_links import company_link, outside_links
+from auditor.pages.linkedin_marks import on_linkedin
 from auditor.pages.reading import (
     absences,
     before_dot,
     behind_scheme,
-    company_link,
     finished,
     language,
     picture,
@@ -30,14 +31,15 @@ _VISIBLE = 'span[aria-hidden="true"]'
 _OWN_ROW = ".display-flex.flex-row.justify-space-between"
 _CONTACT = 'a[href*="/overlay/contact-info"]'
 _SLUG = re.compile(r"/in/([^/?#]+)")
-_AFTER_EDUCATION = (
+_LATER_CARDS = (
     "licenses_and_certifications skills recommendations courses languages honors_and_awards publications projects "
     "volunteering_experience organizations test_scores patents causes interests"
 )
+_AFTER_EDUCATION = tuple(_LATER_CARDS.split())
 
 
 def _claims(document: Document) -> bool:
-    return "pv-profile-card__anchor" in document.markup and document.node.css_first(_ANCHOR) is not None
+    return on_linkedin(document) and document.node.css_first(_ANCHOR) is not None
 
 
 @page_kind(KIND, claims=_claims)
@@ -52,8 +54,11 @@ def linkedin_member_2022(document: Document) -> Profile:
     card = document.first("section.artdeco-card:has(h1)") or document.first("main section:has(h1)") or document
     url = _own_address(card, document)
     own = _embedded(document, handle(url.value) if url else None)
-    experience, experience_absent = _experience(document, tag)
-    education, education_absent = _education(document, tag)
+    cards = _cards(document)
+    experience, experience_absent = _experience(cards, tag)
+    education, education_absent = _education(cards, tag)
+    contact = document.first("section.pv-contact-info__contact-type")
+    contacts = document.all("section.pv-contact-info__contact-type a[href]") if contact else []
     created = _created(own)
     return finished(
         Profile(
@@ -63,14 +68,14 @@ def linkedin_member_2022(document: Document) -> Profile:
             name_elsewhere=tuple(filter(None, (_title_name(document), _embedded_name(own)))),
             headline=_field(card, ".text-body-medium.break-words") or (own.field("headline") if own else None),
             location=_field(card, ".text-body-small.inline.t-black--light.break-words"),
-            about=_long_text(document, "about"),
+            about=_clamped(cards["about"]) if "about" in cards else None,
             url=url,
             current_companies=_shortcut(card) if not any(p.current for p in experience) else (),
             experience=experience,
             education=education,
-            links=_websites(card, document),
-            emails=behind_scheme(document.all('.pv-contact-info__contact-type a[href^="mailto:"]')),
-            phones=behind_scheme(document.all('.pv-contact-info__contact-type a[href^="tel:"]')),
+            links=outside_links(card.all('[class*="top-card--website"] a[href]') + contacts),
+            emails=_behind(contacts, "mailto:"),
+            phones=_behind(contacts, "tel:"),
             avatar=_avatar(document, card, own),
             connections_or_followers=_audience(card, tag),
             account_created=created.date if created else None,
@@ -181,13 +186,14 @@ def _shortcut(card: Part) -> tuple[Field, ...]:
     return tuple(found[:1]) if len(found) == 2 else ()
 
 
-def _card(document: Document, anchor: str) -> Part | None:
-    return document.first(f"section:has(> div#{anchor})") or document.first(f"section:has(div#{anchor})")
-
-
-def _long_text(document: Document, anchor: str) -> Field | None:
-    section = _card(document, anchor)
-    return _clamped(section) if section else None
+def _cards(document: Document) -> dict[str, Part]:
+    """The section around each anchor, by the anchor's id, in one walk over the page."""
+    found: dict[str, Part] = {}
+    for anchor in document.node.css(_ANCHOR):
+        name, section = anchor.attributes.get("id"), anchor.parent
+        if name and name.isidentifier() and section is not None and section.tag == "section":
+            found.setdefault(name, Part(document.page.sha256, section, f"section:has(> div#{name})"))
+    return found
 
 
 def _clamped(part: Part) -> Field | None:
@@ -201,8 +207,8 @@ def _clamped(part: Part) -> Field | None:
     return None
 
 
-def _experience(document: Document, tag: str | None) -> tuple[tuple[Position, ...], Absence | None]:
-    section = _card(document, "experience")
+def _experience(cards: dict[str, Part], tag: str | None) -> tuple[tuple[Position, ...], Absence | None]:
+    section = cards.get("experience")
     found: list[Position] = []
     for entity, inner in _outermost(section) if section else ():
         own = _Row(entity, tag)
@@ -212,24 +218,21 @@ def _experience(document: Document, tag: str | None) -> tuple[tuple[Position, ..
         else:
             found.append(_position(entity, own, before_dot(own.line), (entity,)))
     kept = tuple(position for position in found if position.title or position.company)
-    return kept, None if kept else _absence(document, section)
+    return kept, None if kept else _absence(cards, section)
 
 
-def _education(document: Document, tag: str | None) -> tuple[tuple[Study, ...], Absence | None]:
-    section = _card(document, "education")
+def _education(cards: dict[str, Part], tag: str | None) -> tuple[tuple[Study, ...], Absence | None]:
+    section = cards.get("education")
     rows = [_Row(entity, tag) for entity, _ in (_outermost(section) if section else ())]
     kept = tuple(
         Study(row.bold.at, row.bold, row.line, row.said.start, row.said.end, row.dates) for row in rows if row.bold
     )
-    return kept, None if kept else _absence(document, section)
+    return kept, None if kept else _absence(cards, section)
 
 
-def _absence(document: Document, section: Part | None) -> Absence:
+def _absence(cards: dict[str, Part], section: Part | None) -> Absence:
     """Cards load one after another: a missing one is empty only when one that comes after it was loaded."""
-    if section is not None:
-        return "not-captured"
-    later = ", ".join(f"{_ANCHOR}#{name}" for name in _AFTER_EDUCATION.split())
-    return "empty" if document.node.css_first(later) is not None else "not-captured"
+    return "empty" if section is None and any(name in cards for name in _AFTER_EDUCATION) else "not-captured"
 
 
 def _outermost(section: Part) -> list[tuple[Part, list[Part]]]:
@@ -280,7 +283,7 @@ def _position(entity: Part, row: _Row, company: Field | None, linked: tuple[Part
         at=stated.at if stated else entity.locator(),
         title=row.bold,
         company=company,
-        company_url=company_link(*linked),
+        company_url=company_link(link for part in linked for link in part.all("a[href]")),
         start=row.said.start,
         end=row.said.end,
         current=bool(row.said.start and row.said.current),
@@ -290,8 +293,5 @@ def _position(entity: Part, row: _Row, company: Field | None, linked: tuple[Part
     )
 
 
-def _websites(card: Part, document: Document) -> tuple[Field, ...]:
-    links = card.all('.pv-top-card--website a[href], section[class*="website"] a[href]')
-    links += document.all(".pv-contact-info__contact-type.ci-websites a[href], .ci-twitter a[href]")
-    found = [address for link in links if (address := link.attr_field("href"))]
-    return tuple(Field(unwrapped(field.value), field.at) for field in found)
+def _behind(links: list[Part], scheme: str) -> tuple[Field, ...]:
+    return behind_scheme(link for link in links if (link.attr("href") or "").startswith(scheme))

@@ -9,11 +9,12 @@ from auditor.counts import count
 from auditor.markup import Document, Part
 from auditor.model import Absence, Avatar, Field, Position, Profile, Study
 from auditor.months import DateRange, date_range
+from auditor.pages.linkedin_links import company_link
+from auditor.pages.linkedin_marks import on_linkedin
 from auditor.pages.reading import (
     absences,
     before_dot,
     behind_scheme,
-    company_link,
     finished,
     language,
     picture,
@@ -35,7 +36,7 @@ _ITEM = '[componentkey^="entity-collection-item"]'
 
 
 def _claims(document: Document) -> bool:
-    return _CARD in document.markup and _topcard(document) is not None
+    return on_linkedin(document) and _topcard(document) is not None
 
 
 @page_kind(KIND, claims=_claims)
@@ -249,7 +250,7 @@ def _position(item: Part, row: _Row, company: Field | None, outer: Part) -> Posi
         at=row.first.at if row.first else item.locator(),
         title=row.first,
         company=company,
-        company_url=company_link(item, outer),
+        company_url=company_link(item.all("a[href]") + outer.all("a[href]")),
         start=row.said.start,
         end=row.said.end,
         current=bool(row.said.current),

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
-from auditor.addresses import company_address, handle, picture_address, plain_address, profile_address
+from auditor.addresses import handle, picture_address, plain_address, profile_address
 from auditor.markup import Document, Part, Unreadable
 from auditor.model import (
     NO_AVATAR,
@@ -335,16 +335,6 @@ def without_button(part: Part) -> Field | None:
         return field
     end = len(field.value.removesuffix(label).rstrip())
     return Field(field.value[:end], field.at.narrowed(0, end)) if end else None
-
-
-def company_link(*parts: Part) -> Field | None:
-    """The first address of an employer on the network inside these elements, canonical; a mere search counts too."""
-    for part in parts:
-        for link in part.all("a[href]"):
-            address = link.attr_field("href")
-            if address and (known := company_address(address.value)):
-                return Field(known[0], address.at)
-    return None
 
 
 def behind_scheme(links: Iterable[Part]) -> tuple[Field, ...]:
