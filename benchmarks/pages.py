@@ -71,7 +71,7 @@ def _padding(kind: str, kilobytes: int) -> tuple[int, int]:
 def _portrait(seed: int, number: int, dice: Dice) -> bytes:
     if number and dice.chance(TWINS):
         drawn = portraits.portrait(f"bench/{seed}/{dice.number(0, number - 1)}")
-        return portraits.jpeg(portraits.mirrored(portraits.cropped(drawn, 6, 3, 7, 2)), side=200, quality=72)
+        return portraits.jpeg(portraits.mirrored(portraits.cropped(drawn, 6, 3, 4, 5)), side=200, quality=72)
     return portraits.jpeg(portraits.portrait(f"bench/{seed}/{number}"), side=200)
 
 
