@@ -1,0 +1,113 @@
+"""A profile on Xing, as it was drawn in 2016 and 2017."""
+
+from __future__ import annotations
+
+from auditor.addresses import profile_address
+from auditor.counts import count
+from auditor.markup import Document, Part
+from auditor.model import Absence, Field, Position, Profile, Study
+from auditor.months import DateRange, date_range
+from auditor.pages.reading import absences, finished, language, not_a_profile, picture, source
+from auditor.plugin import page_kind
+
+ID = "xing"
+_JOBS = "li.work-experience, #work-experience li"
+_SCHOOLS = "#education .item-list li, li.educational-background, #educational-background li"
+_DATES = ".date-range, .additional.top"
+
+
+def _claims(document: Document) -> bool:
+    return any(host == "xing.com" or host.endswith((".xing.com", "xingassets.com")) for host in document.hosts) and any(
+        mark in document.markup for mark in ("user-name", "username", "masked-company")
+    )
+
+
+@page_kind(ID, claims=_claims)
+def xing(document: Document) -> Profile:
+    """Xing, 2016-17: the guest's page (microdata, ``li.work-experience``) and the member's (``#work-experience``).
+
+    An employer that guests may not see is masked, and said to be.
+    """
+    name = document.first('[itemprop="name"].username') or document.first(".user-name")
+    if name is None:
+        return not_a_profile(document, ID, "shell")
+    tag = language(document)
+    jobs = [row for row in document.all(_JOBS) if row.first(".job-title, .job-company-name")]
+    experience = tuple(_position(row, tag) for row in jobs)
+    education = tuple(study for row in document.all(_SCHOOLS) if (study := _study(row, tag)))
+    masked = document.first(".masked-company") is not None
+    photo = document.first("img.user-image")
+    contacts = document.first("#reputation-bar .contacts-count, #reputation-bar")
+    guest = document.first("#work-experience") is None
+    missing: Absence = "hidden" if guest else "empty"
+    stated = photo.attr_field("src") if photo else _content(document.first('meta[itemprop="contentUrl"]'))
+    return finished(
+        Profile(
+            source(document, ID),
+            "profile",
+            name=_field(name),
+            headline=_field(document.first('[itemprop="jobTitle"]')),
+            location=_field(document.first('[itemprop="addressLocality"]')),
+            url=_address(document),
+            experience=experience,
+            education=education,
+            avatar=picture(document, stated, ghost=photo is not None and "nobody" in (photo.attr("src") or "")),
+            connections_or_followers=count(contacts.text, tag) if contacts else None,
+            absent=absences(
+                experience=None if experience and not masked else "masked" if masked else missing,
+                education=None if education else missing,
+            ),
+        )
+    )
+
+
+def _field(part: Part | None) -> Field | None:
+    return part.field() if part else None
+
+
+def _content(part: Part | None) -> Field | None:
+    return part.attr_field("content") if part else None
+
+
+def _address(document: Document) -> Field | None:
+    link = document.first('link[rel="canonical"]')
+    for address in (link.attr_field("href") if link else None, document.meta.get("og:url")):
+        if address and profile_address(address.value):
+            return address
+    return None
+
+
+def _position(row: Part, tag: str | None) -> Position:
+    heading = _field(row.first(_DATES))
+    span = date_range(heading.value, tag) if heading else DateRange()
+    employer = row.first(".job-company-name")
+    hidden = employer is None or "masked-company" in employer.classes() or employer.first(".masked-company") is not None
+    site = row.first("a.company-url, .company-url a")
+    return Position(
+        at=row.locator(),
+        title=_field(row.first(".job-title")),
+        company=None if hidden else _field(employer),
+        company_url=site.attr_field("href") if site else None,
+        start=span.start,
+        end=span.end,
+        current=bool(span.current),
+        dates=heading.at if heading else None,
+        description=_field(row.first(".job-description, .description")),
+    )
+
+
+def _study(row: Part, tag: str | None) -> Study | None:
+    """The school by its class, else the entry's heading; what names neither is no entry."""
+    heading = _field(row.first(_DATES))
+    school = _field(row.first(".school-name, .education-school-name, h3, h4"))
+    if school is None:
+        return None
+    span = date_range(heading.value, tag) if heading else DateRange()
+    return Study(
+        at=row.locator(),
+        school=school,
+        degree=_field(row.first(".degree, .subject, .education-degree")),
+        start=span.start,
+        end=span.end,
+        dates=heading.at if heading else None,
+    )
