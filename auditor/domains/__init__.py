@@ -127,19 +127,29 @@ def registrable(host: str) -> str | None:
     labels = host.split(".")
     if labels[-1] in RESERVED_SUFFIXES:
         return ".".join(labels[-2:]) if len(labels) > 1 else None
-    found: str | None = _suffixes(private=True).privatesuffix(host)
+    found: str | None = _suffixes().privatesuffix(host)
     return found
 
 
 def _privately_suffixed(name: str) -> bool:
-    return name.count(".") > 1 and _suffixes(private=False).privatesuffix(name) != name
+    suffix = name.split(".", 1)[1]
+    return suffix in _private_suffixes() or "*." + suffix.partition(".")[2] in _private_suffixes()
 
 
 @cache
-def _suffixes(*, private: bool) -> Any:
+def _suffixes() -> Any:
     from publicsuffixlist import PublicSuffixList  # reading the list takes 50 ms, and most commands need none
 
-    return PublicSuffixList(accept_unknown=False, only_icann=not private)
+    return PublicSuffixList(accept_unknown=False)
+
+
+@cache
+def _private_suffixes() -> frozenset[str]:
+    from publicsuffixlist import PSLFILE
+
+    with open(PSLFILE, encoding="utf-8") as file:
+        private = file.read().partition("===BEGIN PRIVATE DOMAINS===")[2]
+    return frozenset(line.strip() for line in private.split("\n") if line and not line.startswith("//"))
 
 
 def _host(text: str) -> str | None:

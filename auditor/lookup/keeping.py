@@ -10,7 +10,7 @@ from typing import Any
 from auditor.model import DomainRecord
 
 _KEPT_LINES = re.compile(
-    r"^[\s*%#>\[]*(?:domain|registr(?:ar|y)\b|sponsoring registrar|status|state|name ?server|nserver|dnssec|whois server)",
+    r"^[\s*%#>\[]*(?:domain|registr(?:ar|y)\b|sponsoring registrar|status|name ?server|nserver|dnssec|whois server)",
     re.IGNORECASE,
 )
 _ABOUT_PEOPLE = re.compile(

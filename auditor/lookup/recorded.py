@@ -47,14 +47,9 @@ def parsed_answer(data: bytes, name: str, tld: str | None = None, kind: str | No
     answer = _answer(text, asked, tld, kind)
     stated = domain_of(answer.domain) if answer.domain else None
     domain = stated.name if stated and stated.kind != "not-public" else None
-    if asked and domain and domain != asked:
-        answer = replace(
-            answer,
-            registered=None,
-            status="unreadable",
-            quote="",
-            warnings=(*answer.warnings, f"the answer is about {domain}, not about {asked}"),
-        )
+    about = domain or (answer.domain.casefold().rstrip(".") if answer.domain else None)
+    if asked and about and about != asked:
+        answer = _refused(answer, f"the answer is about {about}, not about {asked}")
     found = asked or domain or (answer.domain or name).casefold()
     return floored(answer.record(sha256, found))
 
@@ -76,6 +71,10 @@ def records_from(files: Mapping[str, bytes]) -> tuple[Records, tuple[Refusal, ..
     return {domain: tuple(found[domain][key] for key in sorted(found[domain])) for domain in sorted(found)}, tuple(
         refusals
     )
+
+
+def _refused(answer: Answer, reason: str) -> Answer:
+    return replace(answer, registered=None, status="unreadable", quote="", warnings=(*answer.warnings, reason))
 
 
 def _decoded(data: bytes) -> str:

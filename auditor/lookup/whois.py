@@ -7,15 +7,16 @@ registries call it; blocks about contacts, name servers and registrars do not co
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from auditor.lookup.answers import FIRST_YEAR, Answer
-from auditor.lookup.whois_labels import CONTACT_MARKS, CREATED, MONTH_FIRST, MONTHS
+from auditor.lookup.whois_labels import CREATED, MONTH_FIRST, MONTHS, OTHER_BLOCKS, PERSON_LABELS, SHORT_YEARS
 from auditor.model import Precision
 
-_DATED = re.compile(r"^.*(?<!\d)(?:19[89]\d|20[0-4]\d).*$", re.MULTILINE)
+_DATED = re.compile(r"(?<!\d)(?:19[89]\d|20[0-4]\d)|(?<!\d)\d\d[-/.](?:\d\d|[A-Za-z]{3})[-/.]\d\d(?!\d)")
 _LABEL = re.compile(
-    r"^[\s*#>]*(?:[a-z]\s+)?\[(?P<bracket>[^\]\n]{2,50})\]|^[\s*>]*(?P<plain>[^\d:\n][^:\n]{1,60}?)[\s.]*:"
+    r"^[\s*#>]*(?:[a-z]\s+)?\[(?P<bracket>[^\]\n]{2,50})\]|^[\s*>]*(?:\d{1,2}[a-z]\.\s*)?(?P<plain>[^\d:\n][^:\n]{1,60}?)[\s.]*:"
 )
 _OPENING = re.compile(
     r"^\s*(?P<words>(?:domain |record )?(?:created|registered|activated)(?: on| since)?)\s+"
@@ -27,7 +28,11 @@ _NAME = re.compile(
     r"[\s.]*[:\]]?:?[ \t]*(?:\n[ \t]+)?(?P<name>[^\s:]+\.[^\s:]+?)\.?\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_IANA = re.compile(r"% IANA WHOIS server.*?^source:\s+IANA\s*$", re.DOTALL | re.MULTILINE | re.IGNORECASE)
+_IANA = re.compile(
+    r"% IANA WHOIS server[^\n]*\n(?:%[^\n]*\n|\s*\n)*(?:refer:[^\n]*\n\s*)?"
+    r"domain:\s+[^\s.]+\s*\n.*?^source:\s+IANA\s*$",
+    re.DOTALL | re.MULTILINE,
+)
 _ASKED = re.compile(r"last update of (?:the )?(?:whois )?database:?\s*(\d{4}-\d\d-\d\d)", re.IGNORECASE)
 _MISSING = re.compile(
     r"no match|not found|no entries found|no data found|nothing found|no object found|not registered|is free\b|"
@@ -36,6 +41,9 @@ _MISSING = re.compile(
     re.IGNORECASE,
 )
 
+_ASSIGNED = re.compile(r"\d{8}(?= \(assigned\))", re.IGNORECASE)
+"""One registry writes the history of a name as changes, the first of them "(Assigned)"."""
+_HANDLE = re.compile(r"\S*[A-Za-z]\S*\s+(?=\d{8})")
 _ISO = re.compile(r"(\d{4})\s?[-/.]\s?(\d\d?)\s?[-/.]\s?(\d\d?)(?!\d)")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\d{6})?(?!\d)")
 _DAY_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+([^\W\d_]{3,})\.?[\s,./-]+(\d{4})(?!\d)")
@@ -44,6 +52,7 @@ _NAMED_DAY = re.compile(
     r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(?:\d\d:\d\d(?::\d\d)?\s+)?(?:[A-Z]{3,4}\s+)?(\d{4})(?!\d)"
 )
 _NUMERIC = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")
+_SHORT_YEAR = re.compile(r"(\d{1,2})([-/.])(\d{1,2}|[A-Za-z]{3})\2(\d\d)(?!\d)")
 _NAMED_MONTH = re.compile(r"([^\W\d_]{3,})\.?[\s-]+(\d{4})(?!\d)")
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
 _BEFORE = re.compile(r"(?:on or )?(?:before|prior to)\s+", re.IGNORECASE)
@@ -58,22 +67,28 @@ def whois_answer(text: str, name: str | None, tld: str | None) -> Answer:
     named = _NAME.search(body)
     domain = named["name"] if named else None
     ending = (tld or (name or domain or "").rsplit(".", 1)[-1]).lstrip(".").casefold().rsplit(".", 1)[-1]
-    asked = _ASKED.search(text)
+    asked = _ASKED.search(text) if "database" in text else None
     asked_at = asked[1] if asked else None
     odd = []
-    for line in _DATED.finditer(body):
-        found = _labelled(line.group())
-        if found is None or _in_contact_block(body, line.start()):
+    for first, line in _dated_lines(body):
+        found = _labelled(body, first, line)
+        if found is None or _about_somebody_else(body, first):
             continue
-        stated = _day(line.group(), found, ending)
+        stated = _day(line, found, ending)
         if stated is None:
-            odd.append(line.group().strip()[:60])
+            odd.append(line.strip()[:60])
             continue
         day, precision, start, end = stated
         return Answer(
-            "whois", domain, day, precision, asked_at=asked_at, selector="text",
-            quote=line.group()[start:end], start=line.start() + start,
-        )  # fmt: skip
+            "whois",
+            domain,
+            day,
+            precision,
+            asked_at=asked_at,
+            selector="text",
+            quote=line[start:end],
+            start=first + start,
+        )
     if odd:
         return Answer(
             "whois", domain, status="no-date", warnings=(f"a date that is none: {odd[0]!r}",), asked_at=asked_at
@@ -89,36 +104,72 @@ def whois_answer(text: str, name: str | None, tld: str | None) -> Answer:
     return Answer("whois", domain, status="no-date", asked_at=asked_at)
 
 
+def _dated_lines(body: str) -> Iterator[tuple[int, str]]:
+    """Lines that hold a year, with their offset."""
+    last = -1
+    for match in _DATED.finditer(body):
+        if match.start() > last:
+            first = body.rfind("\n", 0, match.start()) + 1
+            last = body.find("\n", match.end())
+            last = len(body) if last < 0 else last
+            yield first, body[first:last]
+
+
 def _without_preamble(text: str) -> str:
-    """The text with the answer of the root registry blanked, offsets kept: it dates the top-level domain."""
-    return _IANA.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text) if "IANA" in text[:200] else text
+    """The text with the root registry's answer about a top-level domain blanked, offsets kept.
+
+    A text that is nothing else stays as it is: then the question was about the top-level domain.
+    """
+    if "IANA" not in text[:400]:
+        return text
+    blanked = _IANA.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+    return blanked if _DATED.search(blanked) or _NAME.search(blanked) else text
 
 
-def _labelled(line: str) -> int | None:
-    """Where the value begins, if the line's label means the start of a registration."""
+def _labelled(body: str, first: int, line: str) -> int | None:
+    """Where the value begins in a line, if its label, or the line before it, means the start of a registration."""
     match = _LABEL.match(line)
     if match:
-        label = " ".join((match["bracket"] or match["plain"]).replace(".", " ").casefold().split())
+        label = _label(match["bracket"] or match["plain"])
         if label in CREATED:
             return match.end()
+        if label == "changed" and (assigned := _ASSIGNED.search(line)):
+            return assigned.start()
     opening = _OPENING.match(line)
-    return opening.end() if opening and " ".join(opening["words"].casefold().split()) in CREATED else None
+    if opening and _label(opening["words"]) in CREATED:
+        return opening.end()
+    if match is None or ":" in match.group():
+        before = body[body.rfind("\n", 0, max(0, first - 1)) + 1 : max(0, first - 1)].rstrip()
+        if before.endswith(":") and _label(before[:-1]) in CREATED:
+            return 0
+    return None
 
 
-def _in_contact_block(body: str, at: int) -> bool:
+def _label(words: str) -> str:
+    return " ".join(words.translate(_SEPARATORS).casefold().split())
+
+
+_SEPARATORS = str.maketrans("._-", "   ")
+
+
+def _about_somebody_else(body: str, at: int) -> bool:
+    """Whether the lines above, up to an empty one, begin a block about a contact or a server."""
     start = body.rfind("\n\n", 0, at)
-    block = body[start + 2 if start >= 0 else 0 : at]
-    for line in block.split("\n"):
-        label = line.strip().split(":", 1)[0].rstrip(".").casefold() if ":" in line else ""
-        if label:
-            return label in CONTACT_MARKS
-    return False
+    labels = [
+        _label(line.split(":", 1)[0]) for line in body[start + 2 if start >= 0 else 0 : at].split("\n") if ":" in line
+    ]
+    if not labels:
+        return False
+    about_domain = any(label.startswith("domain") for label in labels)
+    return labels[0] in OTHER_BLOCKS or (not about_domain and any(label in PERSON_LABELS for label in labels))
 
 
 def _day(line: str, start: int, ending: str) -> tuple[str, Precision, int, int] | None:
     """Date, precision, and where it stands in the line."""
     while start < len(line) and not line[start].isalnum():
         start += 1
+    if handle := _HANDLE.match(line, start):
+        start = handle.end()
     before = _BEFORE.match(line, start)
     at = before.end() if before else start
     weekday = _WEEKDAY.match(line, at)
@@ -144,6 +195,10 @@ def _written_day(line: str, at: int, ending: str) -> tuple[str, int] | None:
         first, second = int(match[1]), int(match[3])
         month_first = second > 12 or (first <= 12 and ending in MONTH_FIRST)
         return _made(match, match[4], str(first if month_first else second), str(second if month_first else first))
+    if (match := _SHORT_YEAR.match(line, at)) and (match[3].isalpha() or ending in SHORT_YEARS):
+        return _made(match, ("19" if match[4] >= "85" else "20") + match[4], match[3], match[1])
+    if line[at - 7 : at].casefold().strip() == "before" and (match := re.compile(r"\d{4}\b").match(line, at)):
+        return f"{match.group()}-01-01", match.end()
     if match := _NAMED_MONTH.match(line, at):
         return _made(match, match[2], match[1], None)
     return None

@@ -1,7 +1,7 @@
 """What registries call the start of a registration in WHOIS text, and in which order they write day and month.
 
-Labels are compared case-folded, without dots, colons and brackets.  A label means the domain's own date only outside
-the blocks of contacts, name servers and registrars.
+Labels are compared case-folded, without colons and brackets, with dots, hyphens and underscores as spaces.  A label
+means the domain's own date only outside the blocks of contacts, name servers and registrars.
 """
 
 from __future__ import annotations
@@ -15,74 +15,124 @@ CREATED = _lines(
     """
     activated
     activated on
+    activation
     activation date
+    approved
     assigned
     commencement date
+    create
     create date
     created
+    created (dd/mm/yyyy)
+    created (jj/mm/aaaa)
     created at
     created date
     created date (dd/mm/yyyy)
     created on
+    created time
     creation
     creation date
     creation date (dd/mm/yyyy)
     creation time
+    criado
+    data creazione
+    data de criação
+    data de registo
     data de registo / creation date (dd/mm/yyyy)
+    data rejestracji
+    date approved
     date created
+    date de creation
     date de création
+    date of creation
+    date of registration
     date registered
-    date-registered
     domain activated on
+    domain activation date
     domain commencement date
     domain create date
     domain created
     domain created on
     domain creation date
     domain date registered
+    domain datecreated
+    domain dateregistered
     domain name commencement date
+    domain name created
     domain name registration date
     domain record activated
+    domain record created
     domain registered
     domain registered on
     domain registration date
-    domain_datecreated
-    domain_dateregistered
     entry created
+    fecha creacion
+    fecha creación
+    fecha de activación
     fecha de alta
     fecha de creacion
     fecha de creación
     fecha de registro
     first registered
+    first registered date
+    first registered on
+    first registration
     first registration date
-    nameserver information created
+    original creation date
     record created
     record created on
+    reg date
     registered
     registered at
     registered date
+    registered from
     registered in
     registered on
     registered since
     registration
+    registration created
     registration date
     registration time
-    reg date
+    registrationdate
+    rekord létrehozva
+    дата регистрации
+    дата реєстрації
+    дата створення
+    注册日期
+    注册时间
     登録年月日
     登録日
     註冊日期
-    注册时间
-    注册日期
     등록일
-    дата регистрации
-    дата створення
     """
 )
 
-CONTACT_MARKS = (
-    *("contact", "person", "role", "nic-hdl", "nic-hdl-br", "nic-handle", "nserver", "host", "nsset", "keyset"),
-    *("key-group", "organization-loc", "contact-name", "contact id", "contactid", "contact handle", "loc"),
+PERSON_LABELS = frozenset(
+    {
+        "contact",
+        "person",
+        "role",
+        "nic hdl",
+        "nic hdl br",
+        "nic handle",
+        "contact name",
+        "contact id",
+        "contactid",
+        "personname",
+    }
 )
+"""Labels after which a block is about somebody."""
+
+OTHER_BLOCKS = PERSON_LABELS | {
+    "nserver",
+    "host",
+    "nsset",
+    "keyset",
+    "key group",
+    "organization loc",
+    "contact handle",
+    "loc",
+}
 """First labels of a block about somebody or something else than the domain."""
 
 MONTH_FIRST = frozenset(
@@ -110,6 +160,8 @@ MONTH_FIRST = frozenset(
     }
 )
 """Top-level domains whose registry, or whose registrars, write 03/28/2013; everybody else writes the day first."""
+SHORT_YEARS = frozenset({"es"})
+"""Top-level domains whose registry writes 16/09/03 for 16 September 2003."""
 
 _MONTHS = (
     "jan ene janv",
