@@ -27,7 +27,7 @@ from auditor.model import (
     Skip,
 )
 from auditor.pages.reading import read
-from auditor.plugin import CaseCheck, CaseFinding, ProfileCheck, discovered
+from auditor.plugin import CaseCheck, CaseFinding, Container, PageKind, ProfileCheck, discovered
 from auditor.rules.levels import assess
 from auditor.rules.pack import Pack
 from auditor.rules.scan import about_lures, facts, lure_findings, passages
@@ -57,6 +57,15 @@ class Bench:
         for part in parts:
             digest.update(part.encode("utf-8", "replace") + b"\x1f")
         return digest.hexdigest()[:16]
+
+
+def prepared(bench: Bench) -> Bench:
+    """The same bench with everything found and compiled: done once before workers are forked, they inherit it."""
+    discovered("auditor.containers", Container)
+    discovered("auditor.pages", PageKind)
+    discovered("auditor.checks", ProfileCheck)
+    lure_findings((), bench.pack)
+    return bench
 
 
 def reading_of(document: Document, bench: Bench) -> Reading | Refusal:

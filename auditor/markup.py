@@ -36,7 +36,7 @@ from auditor.model import Field, Locator, Page
 
 MAX_DEPTH = 2_000
 MAX_ATTRIBUTES = 2_000
-MANY_TAGS = 8_000
+MANY_TAGS = 20_000
 LONG_TAG = 8_000
 STEP = " >> "
 

@@ -72,8 +72,10 @@ def audit(plan: Plan, case: CaseFile, progress: Progress) -> Outcome:
 
 
 def _read_all(plan: Plan, case: CaseFile, run: int, reading: str, known: dict[str, int], progress: Progress) -> int:
-    if not known:
-        plan.source.bench  # noqa: B018  # made once here, workers inherit it; where much is known, few will need it
+    if not known:  # where much is known, few workers will need it
+        from auditor.audit import prepared
+
+        prepared(plan.source.bench)
     supervisor: Supervisor[Unit, Unchanged | Refused | SavedFileRows] = Supervisor(
         partial(answer, limits=plan.limits, source=plan.source, known=frozenset(known)),
         min(plan.jobs, max(1, len(plan.units))),

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from auditor.plugin import CaseCheck, ProfileCheck, discovered
 from auditor.report.view import CaseView, Context, Document, LinkView, ProfileView, Row
+from auditor.rules.files import bundled_files, rule_titles
 from auditor.store import load
 from auditor.store.load import SeenPage
 
@@ -62,7 +64,17 @@ def case_view(connection: sqlite3.Connection, run: int) -> CaseView:
         profiles=partial(_profiles, case, profiles),
         links=case.links,
         skipped=skipped,
+        checks=_checks(),
+        rule_titles=rule_titles(bundled_files()),
     )
+
+
+def _checks() -> tuple[tuple[str, str], ...]:
+    """Id and title of every check, the lure rules among them, sorted by id."""
+    found = [(check.id, check.doc) for check in discovered("auditor.checks", ProfileCheck)]
+    found += [(check.id, check.doc) for check in discovered("auditor.checks", CaseCheck)]
+    found.append(("lure-rules", "Published lure patterns in the subject's own words"))
+    return tuple(sorted((id, doc.split("\n", 1)[0].strip().rstrip(".")) for id, doc in found))
 
 
 def _chunks(pages: Sequence[SeenPage]) -> Iterator[Sequence[SeenPage]]:

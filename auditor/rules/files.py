@@ -47,6 +47,21 @@ def pack_description(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
     }
 
 
+def rule_titles(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Titles of a pack's rules by id; a file that is no rule is left out, reading the pack says what is wrong with it."""
+    titles: dict[str, str] = {}
+    for path in sorted(files):
+        if not path.startswith("rules/"):
+            continue
+        try:
+            rule = tomllib.loads(files[path].decode("utf-8", "replace"))
+        except tomllib.TOMLDecodeError:
+            continue
+        if isinstance(rule.get("id"), str) and isinstance(rule.get("title"), str):
+            titles[rule["id"]] = rule["title"]
+    return titles
+
+
 def bundled_description() -> dict[str, Any]:
     """The description of the bundled pack."""
     return {**pack_description(bundled_files(), BUNDLED), "sha256": bundled_digest()}
