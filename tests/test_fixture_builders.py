@@ -206,6 +206,9 @@ def test_walls_have_the_page_keys_of_their_kind_and_no_person() -> None:
     assert keys == ["auth_wall_desktop_profile", "public_profile_v3_desktop"]
     assert _texts(gone, ".page-not-found__headline")
     assert not _parsed(wall).css(".top-card-layout, script[type='application/ld+json']")
+    shell = walls.shell(AROUND)
+    assert _texts(shell, "title") == ["LinkedIn"]
+    assert not _parsed(shell).css("h1, h2")
 
 
 def test_own_pages_state_the_person_in_schema_org_terms_or_in_headings() -> None:
