@@ -241,7 +241,7 @@ def _outermost(section: Part) -> list[tuple[Part, list[Part]]]:
     found: list[tuple[Part, list[Part]]] = []
     for entity in section.all(_ENTITY):
         if entity.node.mem_id not in inside:
-            inner = entity.all(_ENTITY)
+            inner = [part for part in entity.all(_ENTITY) if part.node.mem_id != entity.node.mem_id]
             inside.update(part.node.mem_id for part in inner)
             found.append((entity, inner))
     return found

@@ -196,7 +196,7 @@ def _experience(document: Document, tag: str | None) -> tuple[tuple[Position, ..
     section = _card(document, "ExperienceTopLevelSection")
     found: list[Position] = []
     for item in section.all(_ITEM) if section else ():
-        roles = item.all("ul > li")
+        roles = [role for role in item.all("ul > li") if role.node.mem_id != item.node.mem_id]
         stated = [(role, row) for role in roles if (row := _Row(role, tag)).said.start]
         own = _Row(item, tag)
         if stated:

@@ -164,11 +164,9 @@ class _Row:
         box = item.first(".description")
         self.text = without_button(box) if box else None
         for line in item.all("div.body-small, div.text-xs, p.body-small"):
-            node = line.node
-            if (
-                node.css_first(f"{heading}, .description, div.body-small") is not None
-                or "description" in line.classes()
-            ):
+            apart = {heading[1:], "description"} & set(line.classes())
+            inside = line.all(f"{heading}, .description, div.body-small")
+            if apart or any(part.node.mem_id != line.node.mem_id for part in inside):
                 continue
             field = line.field()
             said = date_range(field.value, tag) if field and self.dates is None else DateRange()
