@@ -218,6 +218,8 @@ def _dates(item: Part, tag: str | None) -> tuple[str | None, str | None, bool, L
         return None, None, False, None
     times = span.all("time")
     at = span.locator()
+    if not at.quote:
+        return None, None, False, None
     if not times:
         said = date_range(at.quote, tag)
         return said.start, said.end, bool(said.current), at
