@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from auditor.checks.near_text import check
+from auditor.checks.near_text import check, compared
 from auditor.checks.same_domain import check as same_domain
-from auditor.model import NO_AVATAR, Features, Field, Finding, Link, Locator
+from auditor.model import NO_AVATAR, Features, Field, Finding, Link, Locator, Skip
 from auditor.similarity.minhash import sketch
+from tests.stated import profile
 
 BIO = (
     "I help family firms along the coast to plan the handover from one generation to the next, quietly and in time. "
@@ -82,6 +83,14 @@ def test_a_template_on_many_pages_is_one_group() -> None:
     assert len(findings) == 45
     assert len(links) == 44
     assert "45 pages" in findings[0].message
+
+
+def test_a_page_that_takes_no_part_says_why() -> None:
+    assert list(compared.run(profile(about=BIO), {})) == []
+    for about, reason in ((None, "no self-description"), ("Recruiter at Harbour Lane", "fewer than 40")):
+        (skip,) = compared.run(profile(about=about), {})
+        assert isinstance(skip, Skip)
+        assert reason in skip.reason
 
 
 def test_one_domain_on_several_pages_is_a_link() -> None:

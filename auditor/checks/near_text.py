@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from auditor.checks.names import compared_names
-from auditor.model import Features, Field, Finding, Link, Locator, Reference, Strength
-from auditor.plugin import CaseFinding, case_check
-from auditor.similarity.minhash import candidates, comparable
+from auditor.model import Features, Field, Finding, Link, Locator, Profile, Records, Reference, Skip, Strength
+from auditor.plugin import CaseFinding, case_check, profile_check
+from auditor.similarity.minhash import SHORTEST, candidates, comparable
 
+CHECK = "near-text"
 RULE = "text-reuse"
 METHOD = "minhash128-5gram+ratio"
 ALIKE = 80
@@ -47,7 +48,7 @@ class Told:
     about: Field
 
 
-@case_check("near-text")
+@case_check(CHECK)
 def check(profiles: tuple[Features, ...]) -> Iterator[CaseFinding | Link]:
     """Near copies of one self-description on different people's pages
 
@@ -71,6 +72,18 @@ def check(profiles: tuple[Features, ...]) -> Iterator[CaseFinding | Link]:
     size = _group_sizes(len(present), others)
     for number in sorted(others):
         yield CaseFinding(present[number].features.profile, _finding(present, number, others[number], size[number]))
+
+
+@profile_check(CHECK)
+def compared(profile: Profile, _records: Records) -> Iterator[Skip]:
+    """Whether the page has a self-description that can be compared
+
+    Pages without one, or with one of less than 40 characters, take no part in the comparison between pages.
+    """
+    if profile.about is None:
+        yield Skip(CHECK, "the page holds no self-description to compare with others")
+    elif len(comparable(profile.about.value)) < SHORTEST:
+        yield Skip(CHECK, f"the self-description has fewer than {SHORTEST} characters: short ones are alike honestly")
 
 
 def _likeness(a: str, b: str) -> float:
@@ -136,7 +149,7 @@ def _finding(present: list[Told], number: int, others: list[int], size: int) -> 
     strength: Strength = "moderate" if words >= LONG_WORDS else "weak"
     many = f" The text stands, nearly alike, on {size} pages of this case." if size > 2 else ""
     return Finding(
-        check="near-text",
+        check=CHECK,
         rule=RULE,
         strength=strength,
         category="timeline/text",
