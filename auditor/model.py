@@ -83,6 +83,8 @@ class Page:
     """Who says so: ``embedded`` (the container), ``page``, ``address-expiry`` (not later than), ``file-date``."""
     also_at: tuple[str, ...] = ()
     """Other paths at which the very same bytes were found."""
+    doubts: tuple[str, ...] = ()
+    """What is wrong with the saved evidence itself, e.g. a recorded digest that its bytes do not have."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.parse import urljoin, urlsplit
 
 from auditor.containers.encoding import decoded
 from auditor.containers.mime import Part, headers_of, leaves, media_type, parameter
 from auditor.containers.provenance import mail_date, markup_page, web_address
+from auditor.containers.resources import addresses_on
 from auditor.containers.signatures import is_picture
 from auditor.model import Page, Refusal
 from auditor.plugin import Saved, container
@@ -106,21 +106,5 @@ def _addresses(headers: Mapping[str, str], url: str | None) -> Iterator[str]:
     if name:
         yield f"cid:{name}"
     location = headers.get("content-location", "").strip()
-    if not location:
-        return
-    yield location
-    if url is None:
-        return
-    try:
-        whole = urljoin(url, location)
-        page, picture = urlsplit(url), urlsplit(whole)
-    except ValueError:
-        return
-    yield whole
-    if (page.scheme, page.netloc) == (picture.scheme, picture.netloc):
-        # the page may name a file of its own site by its path only
-        query = f"?{picture.query}" if picture.query else ""
-        yield picture.path + query
-        folder = page.path.rpartition("/")[0] + "/"
-        if picture.path.startswith(folder):
-            yield picture.path[len(folder) :] + query
+    if location:
+        yield from addresses_on(url, location)

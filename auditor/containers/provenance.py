@@ -89,6 +89,7 @@ def markup_page(
     url: str | None = None,
     at: str | None = None,
     resources: dict[str, bytes] | None = None,
+    doubts: tuple[str, ...] = (),
 ) -> Page:
     """A page of markup, with the address and time that its container states."""
     captured_at, basis = capture(saved, at)
@@ -101,4 +102,5 @@ def markup_page(
         url=url,
         captured_at=captured_at,
         captured_at_basis=basis,
+        doubts=doubts,
     )
