@@ -48,7 +48,7 @@ def member(entities: Entities, *, slug: str | None = None, ids: tuple[str, ...] 
         headline=profile.field("headline") or profile.field("occupation"),
         about=profile.field("summary"),
         location=_location(entities, profile),
-        photo=_photo(entities, profile) or (_photo(entities, mini) if mini else None),
+        photo=photo_of(entities, profile) or (photo_of(entities, mini) if mini else None),
         experience=experience,
         education=education,
         experience_absent=None if experience else no_experience,
@@ -84,7 +84,7 @@ def _location(entities: Entities, profile: Json) -> Field | None:
     )
 
 
-def _photo(entities: Entities, node: Json) -> Field | None:
+def photo_of(entities: Entities, node: Json) -> Field | None:
     """Address of the widest rendition; its place is the part of the address that differs by size."""
     holders = (
         entities.follow(node, "profilePicture", "displayImageReference"),
@@ -171,7 +171,7 @@ def _position(entities: Entities, job: Json) -> Position | None:
         at=stated.at,
         title=title,
         company=employer,
-        company_url=_company_url(job, company, inner),
+        company_url=company_page(job, company, inner),
         start=start,
         end=end,
         current=not ended,
@@ -180,9 +180,9 @@ def _position(entities: Entities, job: Json) -> Position | None:
     )
 
 
-def _company_url(job: Json, company: Json | None, inner: Json | None) -> Field | None:
+def company_page(job: Json, *companies: Json | None) -> Field | None:
     """The employer's page; the number in its id where no address is given."""
-    for node in (company, inner):
+    for node in companies:
         address = node.field("url") if node else None
         if address and (found := company_address(address.value)):
             return Field(found[0], address.at)
@@ -213,14 +213,15 @@ def _period(entities: Entities, node: Json) -> tuple[str | None, str | None, boo
         return None, None, True
     start = entities.follow(span, "start") or entities.follow(span, "startDate")
     end = entities.follow(span, "end") or entities.follow(span, "endDate")
-    return _date(start), _date(end), end is not None and end.value is not None
+    return partial(start), partial(end), end is not None and end.value is not None
 
 
-def _date(node: Json | None) -> str | None:
-    year = node.get("year") if node and isinstance(node.value, dict) else None
+def partial(node: Json | None, year_key: str = "year", month_key: str = "month") -> str | None:
+    """``YYYY`` or ``YYYY-MM`` out of two numbers; the month only where it is given."""
+    year = node.get(year_key) if node and isinstance(node.value, dict) else None
     if node is None or year is None or not isinstance(year.value, int) or not 1800 <= year.value <= 2100:
         return None
-    month = node.get("month")
+    month = node.get(month_key)
     known = month is not None and isinstance(month.value, int) and 1 <= month.value <= 12
     return f"{year.value:04}-{month.value:02}" if month and known else f"{year.value:04}"
 

@@ -12,8 +12,10 @@ _KEY = re.compile(
 
 
 def on_linkedin(document: Document) -> bool:
-    """Whether the page loads from LinkedIn's hosts."""
-    return any(host.endswith(("licdn.com", "linkedin.com")) for host in document.hosts)
+    """Whether it is a page that loads from LinkedIn's hosts; a text that merely names them is none."""
+    return document.page.media_type == "text/html" and any(
+        host.endswith(("licdn.com", "linkedin.com")) for host in document.hosts
+    )
 
 
 def page_key(document: Document) -> str | None:
