@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.counts import count
-from auditor.markup import Document, Part
+from auditor.markup import OPENING, Document, Part
 from auditor.model import Field, Profile
 from auditor.months import partial_date
 from auditor.pages.reading import absences, finished, language, not_a_profile, picture, source
@@ -18,7 +18,7 @@ _MARKS = ('id="mastodon"', "id='mastodon'", "account__header__content", "public-
 
 
 def _claims(document: Document) -> bool:
-    return any(mark in document.markup for mark in _MARKS)
+    return any(document.markup.find(mark, 0, 2 * OPENING) >= 0 for mark in _MARKS)
 
 
 @page_kind(ID, claims=_claims)
