@@ -241,7 +241,8 @@ class PictureAddress:
     """A drawn stand-in, not a photo of anybody."""
 
 
-_UPLOADED = re.compile(r"/0/(1[0-9]{12})(?=[?/_.]|$)")
+_UPLOADED = re.compile(r"/0/(1[0-9]{12})(?=[?/_.]|$)|_files/(1[0-9]{12})(?=\(\d+\)|\.\w+$|$)")
+"""In the address, or in the name under which a browser saved the picture: the last part of that address."""
 _EXPIRES = re.compile(r"[?&](?:amp;)?e=(\d{10})(?=&|$)")
 _FOREVER = 2_147_483_647
 _PLACEHOLDER = re.compile(
@@ -257,12 +258,13 @@ _PLACEHOLDER = re.compile(
 def picture_address(url: str) -> PictureAddress:
     """Upload day, expiry and placeholder mark in the address of a picture."""
     uploaded = _UPLOADED.search(url)
-    day = day_of_epoch(int(uploaded[1])) if uploaded else None
+    stamp = (uploaded[1] or uploaded[2]) if uploaded else None
+    day = day_of_epoch(int(stamp)) if stamp else None
     ends = _EXPIRES.search(url)
     until = day_of_epoch(int(ends[1]) * 1000) if ends and int(ends[1]) < _FOREVER else None
     return PictureAddress(
         day,
-        uploaded[1] if uploaded and day else None,
+        stamp if day else None,
         until,
         ends[1] if ends and until else None,
         bool(_PLACEHOLDER.search(url)),
