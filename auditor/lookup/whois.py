@@ -8,54 +8,62 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from typing import Literal
 
-from auditor.lookup.answers import FIRST_YEAR, Answer
-from auditor.lookup.whois_labels import CREATED, MONTH_FIRST, MONTHS, OTHER_BLOCKS, PERSON_LABELS, SHORT_YEARS
-from auditor.model import Precision
+from auditor.lookup.answers import Answer
+from auditor.lookup.whois_days import written_day
+from auditor.lookup.whois_labels import CREATED, MONTH_FIRST, OTHER_BLOCKS, PERSON_LABELS, SHORT_YEARS
 
-_DATED = re.compile(r"(?<!\d)(?:19[89]\d|20[0-4]\d)|(?<!\d)\d\d[-/.](?:\d\d|[A-Za-z]{3})[-/.]\d\d(?!\d)")
+Order = Literal["day", "month"]
+
+_DATED = re.compile(
+    r"[0-9][0-9](?:(?<=19)[89][0-9]|(?<=20)[0-4][0-9]|[-/.](?:[0-9][0-9]|[A-Za-z]{3})[-/.][0-9][0-9](?![0-9]))"
+)
+"""A year, or a day with a short one.  Two digits first: the engine skips to them at once."""
 _LABEL = re.compile(
     r"^[\s*#>]*(?:[a-z]\s+)?\[(?P<bracket>[^\]\n]{2,50})\]|^[\s*>]*(?:\d{1,2}[a-z]\.\s*)?(?P<plain>[^\d:\n][^:\n]{1,60}?)[\s.]*:"
 )
-_OPENING = re.compile(
-    r"^\s*(?P<words>(?:domain |record )?(?:created|registered|activated)(?: on| since)?)\s+"
-    r"(?=[\d]|before|[a-z]{3,9}\b)",
-    re.IGNORECASE,
-)
 _NAME = re.compile(
-    r"^[\s*#]*(?:\[?domain(?:[ _-]?name)?\]?(?:\s*\([^)\n]*\))?|nombre de dominio|도메인이름|nazwa domeny)"
+    r"^[ \t*#]*(?:\[?domain(?:[ _-]?name)?\]?(?:\s*\([^)\n]*\))?|nombre de dominio|도메인이름|nazwa domeny)"
     r"[\s.]*[:\]]?:?[ \t]*(?:\n[ \t]+)?(?P<name>[^\s:]+\.[^\s:]+?)\.?\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
+_ENDING = re.compile(r"^domain:\s+(?P<name>[^\s.:]+)\s*$", re.MULTILINE)
+"""What the root registry answers about: a top-level domain."""
 _IANA = re.compile(
     r"% IANA WHOIS server[^\n]*\n(?:%[^\n]*\n|\s*\n)*(?:refer:[^\n]*\n\s*)?"
     r"domain:\s+[^\s.]+\s*\n.*?^source:\s+IANA\s*$",
     re.DOTALL | re.MULTILINE,
 )
-_ASKED = re.compile(r"last update of (?:the )?(?:whois )?database:?\s*(\d{4}-\d\d-\d\d)", re.IGNORECASE)
-_MISSING = re.compile(
-    r"no match|not found|no entries found|no data found|nothing found|no object found|not registered|is free\b|"
-    r"status:\s*(?:free|available)|is available for|no such domain|does not exist|no information|not exist|"
-    r"domain unknown|available for (?:registration|purchase)|no record|not have an entry|no matching",
-    re.IGNORECASE,
+_ASKED = re.compile(r"ast update of (?:the )?(?:whois )?database:?\s*(\d{4}-\d\d-\d\d)", re.IGNORECASE)
+_MISSING = (
+    *(
+        "no match",
+        "not found",
+        "no entries found",
+        "no data found",
+        "nothing found",
+        "no object found",
+        "not registered",
+    ),
+    *("is free", "status: free", "status: available", "status:\tavailable", "status: \tavailable", "is available for"),
+    *(
+        "no such domain",
+        "does not exist",
+        "no information",
+        "not exist",
+        "domain unknown",
+        "available for registration",
+    ),
+    *("available for purchase", "no record", "not have an entry", "no matching"),
 )
 
 _ASSIGNED = re.compile(r"\d{8}(?= \(assigned\))", re.IGNORECASE)
 """One registry writes the history of a name as changes, the first of them "(Assigned)"."""
-_HANDLE = re.compile(r"\S*[A-Za-z]\S*\s+(?=\d{8})")
-_ISO = re.compile(r"(\d{4})\s?[-/.]\s?(\d\d?)\s?[-/.]\s?(\d\d?)(?!\d)")
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\d{6})?(?!\d)")
-_DAY_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+([^\W\d_]{3,})\.?[\s,./-]+(\d{4})(?!\d)")
-_YEAR_NAMED = re.compile(r"(\d{4})[\s./-]([^\W\d_]{3,})\.?[\s./-](\d{1,2})(?!\d)")
-_NAMED_DAY = re.compile(
-    r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(?:\d\d:\d\d(?::\d\d)?\s+)?(?:[A-Z]{3,4}\s+)?(\d{4})(?!\d)"
-)
-_NUMERIC = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")
-_SHORT_YEAR = re.compile(r"(\d{1,2})([-/.])(\d{1,2}|[A-Za-z]{3})\2(\d\d)(?!\d)")
-_NAMED_MONTH = re.compile(r"([^\W\d_]{3,})\.?[\s-]+(\d{4})(?!\d)")
-_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
-_BEFORE = re.compile(r"(?:on or )?(?:before|prior to)\s+", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+_SEPARATORS = str.maketrans("._-|", "    ")
+_OPENING = re.compile(r"[^\d:\n]{3,60}(?=\d)")
+_DATE_WORD = re.compile(r"(?<![^\s,])[^\W\d_]{3,9}[.,]?\s*$")
 
 
 def whois_answer(text: str, name: str | None, tld: str | None) -> Answer:
@@ -64,17 +72,22 @@ def whois_answer(text: str, name: str | None, tld: str | None) -> Answer:
     ``tld`` decides the order of day and month where both can be either; without it the domain's own last label does.
     """
     body = _without_preamble(text)
-    named = _NAME.search(body)
+    named = _NAME.search(body) or (_ENDING.search(body) if "IANA" in body else None)
     domain = named["name"] if named else None
     ending = (tld or (name or domain or "").rsplit(".", 1)[-1]).lstrip(".").casefold().rsplit(".", 1)[-1]
-    asked = _ASKED.search(text) if "database" in text else None
+    told = max(text.find("ast update of"), text.find("AST UPDATE OF"))
+    asked = _ASKED.match(text, told) if told >= 0 else None
     asked_at = asked[1] if asked else None
+    month_first, short_years = ending in MONTH_FIRST, ending in SHORT_YEARS
     odd = []
     for first, line in _dated_lines(body):
         found = _labelled(body, first, line)
         if found is None or _about_somebody_else(body, first):
             continue
-        stated = _day(line, found, ending)
+        value, order = found
+        stated = written_day(
+            line, value, month_first=order == "month" or (order is None and month_first), short_years=short_years
+        )
         if stated is None:
             odd.append(line.strip()[:60])
             continue
@@ -93,12 +106,15 @@ def whois_answer(text: str, name: str | None, tld: str | None) -> Answer:
         return Answer(
             "whois", domain, status="no-date", warnings=(f"a date that is none: {odd[0]!r}",), asked_at=asked_at
         )
-    missing = _MISSING.search(body)
-    if missing and named is None:
-        return Answer(
-            "whois", domain, status="not-found", asked_at=asked_at, selector="text",
-            quote=missing.group(), start=missing.start(),
-        )  # fmt: skip
+    if named is None:
+        lowered = body.lower()
+        found_at = [(lowered.find(words), words) for words in _MISSING if words in lowered]
+        if found_at and len(lowered) == len(body):
+            at, words = min(found_at)
+            quote = body[at : at + len(words)]
+            return Answer(
+                "whois", domain, status="not-found", asked_at=asked_at, selector="text", quote=quote, start=at
+            )
     if named is None and ":" not in body:
         return Answer("whois", domain, status="unreadable", warnings=("a text that names no domain and no date",))
     return Answer("whois", domain, status="no-date", asked_at=asked_at)
@@ -126,30 +142,38 @@ def _without_preamble(text: str) -> str:
     return blanked if _DATED.search(blanked) or _NAME.search(blanked) else text
 
 
-def _labelled(body: str, first: int, line: str) -> int | None:
-    """Where the value begins in a line, if its label, or the line before it, means the start of a registration."""
+def _labelled(body: str, first: int, line: str) -> tuple[int, Order | None] | None:
+    """Where the value begins, if the line's label, or the line before it, means the start of a registration.
+
+    With it the order of day and month that the label itself names, as in "Created (mm/dd/yyyy)".
+    """
     match = _LABEL.match(line)
     if match:
-        label = _label(match["bracket"] or match["plain"])
+        written = match["bracket"] or match["plain"]
+        label = _label(written)
         if label in CREATED:
-            return match.end()
+            return match.end(), None
+        if (bare := _IN_BRACKETS.sub("", written)) != written and _label(bare) in CREATED:
+            return match.end(), "month" if "mm/dd" in label or "mm dd" in label else "day" if label.endswith(
+                ")"
+            ) else None
         if label == "changed" and (assigned := _ASSIGNED.search(line)):
-            return assigned.start()
+            return assigned.start(), None
     opening = _OPENING.match(line)
-    if opening and _label(opening["words"]) in CREATED:
-        return opening.end()
-    if match is None or ":" in match.group():
-        before = body[body.rfind("\n", 0, max(0, first - 1)) + 1 : max(0, first - 1)].rstrip()
-        if before.endswith(":") and _label(before[:-1]) in CREATED:
-            return 0
+    if opening and (match is None or match.end() > opening.end()):
+        words = opening.group()
+        for _ in range(3):
+            if _label(words) in CREATED:
+                return len(words), None
+            words = _DATE_WORD.sub("", words)
+    before = body[body.rfind("\n", 0, max(0, first - 1)) + 1 : max(0, first - 1)].rstrip()
+    if before.endswith(":") and _label(before[:-1]) in CREATED and not (match and match.end() > line.find(":") >= 0):
+        return 0, None
     return None
 
 
 def _label(words: str) -> str:
     return " ".join(words.translate(_SEPARATORS).casefold().split())
-
-
-_SEPARATORS = str.maketrans("._-", "   ")
 
 
 def _about_somebody_else(body: str, at: int) -> bool:
@@ -162,54 +186,3 @@ def _about_somebody_else(body: str, at: int) -> bool:
         return False
     about_domain = any(label.startswith("domain") for label in labels)
     return labels[0] in OTHER_BLOCKS or (not about_domain and any(label in PERSON_LABELS for label in labels))
-
-
-def _day(line: str, start: int, ending: str) -> tuple[str, Precision, int, int] | None:
-    """Date, precision, and where it stands in the line."""
-    while start < len(line) and not line[start].isalnum():
-        start += 1
-    if handle := _HANDLE.match(line, start):
-        start = handle.end()
-    before = _BEFORE.match(line, start)
-    at = before.end() if before else start
-    weekday = _WEEKDAY.match(line, at)
-    at = weekday.end() if weekday else at
-    found = _written_day(line, at, ending)
-    if found is None:
-        return None
-    day, end = found
-    precision: Precision = "not-later-than" if before else "day" if len(day) == 10 else "month"
-    return day, precision, start, end
-
-
-def _written_day(line: str, at: int, ending: str) -> tuple[str, int] | None:
-    if match := _ISO.match(line, at) or _COMPACT.match(line, at):
-        return _made(match, match[1], match[2], match[3])
-    if match := _DAY_NAMED.match(line, at):
-        return _made(match, match[3], match[2], match[1])
-    if match := _YEAR_NAMED.match(line, at):
-        return _made(match, match[1], match[2], match[3])
-    if match := _NAMED_DAY.match(line, at):
-        return _made(match, match[3], match[1], match[2])
-    if match := _NUMERIC.match(line, at):
-        first, second = int(match[1]), int(match[3])
-        month_first = second > 12 or (first <= 12 and ending in MONTH_FIRST)
-        return _made(match, match[4], str(first if month_first else second), str(second if month_first else first))
-    if (match := _SHORT_YEAR.match(line, at)) and (match[3].isalpha() or ending in SHORT_YEARS):
-        return _made(match, ("19" if match[4] >= "85" else "20") + match[4], match[3], match[1])
-    if line[at - 7 : at].casefold().strip() == "before" and (match := re.compile(r"\d{4}\b").match(line, at)):
-        return f"{match.group()}-01-01", match.end()
-    if match := _NAMED_MONTH.match(line, at):
-        return _made(match, match[2], match[1], None)
-    return None
-
-
-def _made(match: re.Match[str], year: str, month: str, day: str | None) -> tuple[str, int] | None:
-    number = int(month) if month.isdigit() else MONTHS.get(month.casefold()[:3], MONTHS.get(month.casefold()[:4], 0))
-    try:
-        found = date(int(year), number, int(day) if day else 1)
-    except ValueError:
-        return None
-    if found.year < FIRST_YEAR:
-        return None
-    return (found.isoformat() if day else found.isoformat()[:7]), match.end()

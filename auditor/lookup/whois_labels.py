@@ -23,22 +23,18 @@ CREATED = _lines(
     create
     create date
     created
-    created (dd/mm/yyyy)
-    created (jj/mm/aaaa)
     created at
     created date
-    created date (dd/mm/yyyy)
     created on
     created time
     creation
     creation date
-    creation date (dd/mm/yyyy)
     creation time
     criado
     data creazione
     data de criação
     data de registo
-    data de registo / creation date (dd/mm/yyyy)
+    data de registo / creation date
     data rejestracji
     date approved
     date created
@@ -162,20 +158,3 @@ MONTH_FIRST = frozenset(
 """Top-level domains whose registry, or whose registrars, write 03/28/2013; everybody else writes the day first."""
 SHORT_YEARS = frozenset({"es"})
 """Top-level domains whose registry writes 16/09/03 for 16 September 2003."""
-
-_MONTHS = (
-    "jan ene janv",
-    "feb fév fev",
-    "mar",
-    "apr abr avr",
-    "may mai",
-    "jun juin",
-    "jul juil",
-    "aug ago aoû",
-    "sep",
-    "oct okt out",
-    "nov",
-    "dec dez dic déc",
-)
-MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
-"""Month by the first letters of its name."""
