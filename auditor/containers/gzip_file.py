@@ -21,7 +21,7 @@ def _recognises(saved: Saved) -> bool:
 
 @container("gzip", rank=25, recognises=_recognises)
 def gzip_file(saved: Saved) -> Iterator[Refusal | Saved]:
-    """Any saved file packed with gzip (``page.html.gz``)."""
+    """Any saved file packed with gzip (``page.html.gz``), unpacked within the limits and asked about in turn."""
     data = unpacked(saved)
     if isinstance(data, Refusal):
         yield data
