@@ -48,6 +48,7 @@ def read(text: str, tld: str = "example") -> DomainRecord:
         ("Created (JJ/MM/AAAA) : 06/05/2004", "2004-05-06"),
         ("Created (mm/dd/yyyy): 05/06/2004", "2004-05-06"),
         ("Registration Date   2004-05-06", "2004-05-06"),
+        ("domain:Created:20040506", "2004-05-06"),
         ("Created on: 06-May-04", "2004-05-06"),
         ("Registered on: 2004年05月06日", "2004-05-06"),
     ],

@@ -21,7 +21,7 @@ _DATED = re.compile(
 )
 """A year, or a day with a short one.  Two digits first: the engine skips to them at once."""
 _LABEL = re.compile(
-    r"^[\s*#>]*(?:[a-z]\s+)?\[(?P<bracket>[^\]\n]{2,50})\]|^[\s*>]*(?:\d{1,2}[a-z]\.\s*)?(?P<plain>[^\d:\n][^:\n]{1,60}?)[\s.]*:"
+    r"^[\s*#>]*(?:[a-z]\s+)?\[(?P<bracket>[^\]\n]{2,50})\]|^[\s*>]*(?:\d{1,2}[a-z]\.\s*|domain:(?=[a-zA-Z]))?(?P<plain>[^\d:\n][^:\n]{1,60}?)[\s.]*:"
 )
 _NAME = re.compile(
     r"^[ \t*#]*(?:\[?domain(?:[ _-]?name)?\]?(?:\s*\([^)\n]*\))?|nombre de dominio|도메인이름|nazwa domeny)"

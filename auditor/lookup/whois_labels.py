@@ -13,6 +13,7 @@ def _lines(text: str) -> frozenset[str]:
 
 CREATED = _lines(
     """
+    acivated
     activated
     activated on
     activation
