@@ -23,6 +23,7 @@ from fixtures.make.__main__ import CASES, rebuilt
 from fixtures.make.crowd import pictured, somebody
 from fixtures.make.member_data import PROFILE
 from fixtures.make.person import Course, Job, Link, Person, Picture, Saved, Surroundings, without_picture
+from fixtures.make.threads import Said, thread
 
 ROOT = Path(__file__).parent.parent
 BAKER = Person(
@@ -256,6 +257,11 @@ def test_containers_keep_the_picture_under_the_address_the_markup_uses() -> None
     for url, data in saved.resources.items():
         assert parts[url].get_payload(decode=True) == data
         assert url.replace("&", "&amp;").encode() in root
+
+
+def test_a_thread_is_a_stamp_a_name_and_words_for_each_message() -> None:
+    said = (Said("Tamsin Fenwater", "2025-03-04, 09:10", "Good morning."), Said("Me", "2025-03-04, 09:12", "Morning!"))
+    assert thread(said) == b"[2025-03-04, 09:10] Tamsin Fenwater: Good morning.\n\n[2025-03-04, 09:12] Me: Morning!\n"
 
 
 def test_portraits_are_drawn_again_the_same_and_rich_enough_to_tell_apart() -> None:
