@@ -56,7 +56,7 @@ def linkedin_guest_2020(document: Document) -> Profile:
             experience=experience,
             education=education,
             links=_websites(card),
-            avatar=picture(document, _picture_address(card)),
+            avatar=picture(document, _picture_address(card, person)),
             connections_or_followers=_audience(card, person, tag),
             dated=_posts(document, person),
             absent=absences(experience=experience_absent, education=education_absent),
@@ -115,10 +115,10 @@ def _audience(card: Part, person: Json | None, tag: str | None) -> int | None:
     return None
 
 
-def _picture_address(card: Part) -> Field | None:
+def _picture_address(card: Part, person: Json | None) -> Field | None:
     image = card.first("img.top-card-layout__entity-image, img.top-card__profile-image")
     if image is None:
-        return None
+        return person.field("image", "contentUrl") if person else None
     ghost = image.attr("data-ghost-url")
     shown = [image.attr_field("src"), image.attr_field("data-delayed-url")]
     real = [field for field in shown if field and field.value != ghost and not field.value.startswith("data:image/gif")]

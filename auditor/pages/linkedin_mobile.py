@@ -169,7 +169,7 @@ class _Row:
             if apart or any(part.node.mem_id != line.node.mem_id for part in inside):
                 continue
             field = line.field()
-            said = date_range(field.value, tag) if field and self.dates is None else DateRange()
+            said = _range(line, field, tag) if field and self.dates is None else DateRange()
             if field and said.start:
                 self.dates, self.said = field, said
             elif field and self.dates is None:
@@ -181,6 +181,12 @@ class _Row:
     def at(self) -> Locator | None:
         """The words from which the dates were read."""
         return self.dates.at if self.dates else None
+
+
+def _range(line: Part, field: Field, tag: str | None) -> DateRange:
+    """Start and end stand in two elements, the duration in a third that may touch the second."""
+    parts = [part.text for part in line.all("span.body-small")]
+    return date_range(" ".join(parts[:2]) if parts else field.value, tag)
 
 
 def _first_span(line: Part) -> Field | None:

@@ -38,7 +38,7 @@ _PRONOUNS = re.compile(r"\s*[(（\[]\s*(?:[^\W\d_]{1,8}\s*/\s*){1,3}[^\W\d_]{1,8
 _DEGREES = re.compile(
     r"(?:\s*,\s*|\s+(?=(?:Ph\.?D|PhD|M\.?B\.?A|M\.?Sc|B\.?Sc)\b))"
     r"(?:(?:Ph\.?\s?D|Dr|Prof|M\.?Sc|B\.?Sc|M\.?Eng|B\.?Eng|D\.?Phil|M\.?Phil|Ed\.?D|Psy\.?D|Esq|Dipl\.?-?Ing|"
-    r"[A-Z][A-Z.&-]{1,9})\.?(?:[®™]|\s*\([A-Z-]+\))?(?:\s*[,/|]\s*|\s*$))+$"
+    r"[A-Z][A-Z.&-]{1,9}|[A-Z][A-Za-z]{0,3}[A-Z][A-Za-z]{0,3})\.?(?:[®™]|\s*\([A-Z-]+\))?(?:\s*[,/|]\s*|\s*$))+$"
 )
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-zA-Z]{2,24}(?![\w-])")
 _PHONE = re.compile(r"(?<![\w+/=.-])(?:\+|00)\d[\d ()./\u00a0-]{6,20}\d(?![\w/])")
