@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 Document = Mapping[str, Any]
@@ -44,7 +44,7 @@ class ProfileView:
     """JPEG."""
     links: tuple[LinkView, ...]
     records: tuple[Document, ...]
-    """Recorded domain answers that concern the profile: ``domain, kind, registered, precision, status, asked_at, at``."""
+    """Recorded domain answers about it: ``domain, kind, registered, precision, status, asked_at, at``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +87,7 @@ class CaseView:
     links: tuple[Document, ...]
     skipped: tuple[Document, ...]
     """``{"path", "reason"}``."""
+    checks: tuple[tuple[str, str], ...] = ()
+    """Id and title of every check that exists, sorted by id: what did not skip a profile has looked at it."""
+    rule_titles: Mapping[str, str] = field(default_factory=dict)
+    """Titles of rules by id, for the rules of a pattern that were not seen."""

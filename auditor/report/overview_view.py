@@ -1,0 +1,93 @@
+"""Lines of the overview, ready to print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.model import LEVELS
+from auditor.report.case_index import CaseIndex
+from auditor.report.passages import LINE, NAME, short, shown
+from auditor.report.view import Document, Row
+from auditor.report.words import Words
+
+STRONGEST = 3
+UNSEEN = 3
+HEADLINE = 140
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewRow:
+    """One profile in the overview."""
+
+    id: str
+    name: str
+    headline: str
+    path: str
+    form: str
+    """Container and page kind."""
+    level: str
+    rank: int
+    count: int
+    strongest: tuple[tuple[str, str], ...]
+    left: int
+    templates: tuple[str, ...]
+    direct: int
+    skips: int
+    reasons: tuple[str, ...]
+    decisions: str
+    thumbnail: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A connection between two pages."""
+
+    a: str
+    a_name: str | None
+    b: str
+    b_name: str | None
+    kind: str
+    distance: int
+    method: str
+
+
+def overview_row(row: Row, words: Words) -> OverviewRow:
+    """A row, cut to what fits a table."""
+    strongest = tuple(dict.fromkeys(row.findings))
+    reasons = tuple(dict.fromkeys(short(reason, 120) for _, reason in row.skips))
+    decisions = [
+        f"{words.number(number)} {words.or_plain('decision', word)}"
+        for word, number in sorted(row.decisions.items())
+        if number
+    ]
+    return OverviewRow(
+        row.id,
+        short(row.name, NAME) or words("unnamed"),
+        short(row.headline, HEADLINE),
+        shown(row.path, words, LINE),
+        " · ".join(short(part, 60) for part in (row.container, row.page_kind) if part),
+        row.level,
+        LEVELS.index(row.level),
+        len(row.findings),
+        tuple((strength, short(title, HEADLINE)) for strength, title in strongest[:STRONGEST]),
+        max(0, len(row.findings) - STRONGEST),
+        tuple(short(title, HEADLINE) for title in row.templates),
+        row.direct_requests,
+        len(row.skips),
+        reasons[:UNSEEN],
+        words.listed(decisions),
+        row.thumbnail,
+    )
+
+
+def shared(link: Document, index: CaseIndex, words: Words) -> Shared:
+    """A link between two pages, with their names where they have a page."""
+    return Shared(
+        link["a"],
+        index.names.get(link["a"]),
+        link["b"],
+        index.names.get(link["b"]),
+        shown(words.or_plain("connection", link["kind"]), words),
+        link["distance"],
+        shown(link["method"], words),
+    )

@@ -1,0 +1,218 @@
+"""Passages, timeline, network and sentences of the report, each alone."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from itertools import pairwise
+from string import Formatter
+
+import pytest
+from report_sample import marlow, okafor, sha
+
+from auditor.report.network import groups
+from auditor.report.passages import Mark, marks, pieces, short, shown, visible
+from auditor.report.timeline import timeline
+from auditor.report.words import ROOM, Words, _flat, catalogue, languages
+
+EN = catalogue("en")
+
+
+def test_overlapping_quotes_are_cut_into_pieces_that_join_to_the_text() -> None:
+    text = "0123456789"
+    made = pieces(text, [Mark(2, 6, 1), Mark(4, 8, 2)], EN)
+    assert "".join(piece.text for piece in made) == text
+    assert [(p.text, p.marked, p.ends) for p in made] == [
+        ("01", False, ()),
+        ("23", True, ()),
+        ("45", True, (1,)),
+        ("67", True, (2,)),
+        ("89", False, ()),
+    ]
+
+
+def test_long_text_ends_with_a_count_of_what_is_left_out() -> None:
+    made = pieces("a" * 30, [Mark(5, 25, 1)], EN, limit=10)
+    assert [(p.text, p.ends) for p in made] == [
+        ("aaaaa", ()),
+        ("aaaaa", (1,)),
+        ("… (20 more characters, not shown here)", ()),
+    ]
+
+
+def test_quote_is_marked_where_it_stands_and_not_where_the_words_come_first() -> None:
+    at = {"page": "p", "selector": "div", "quote": "one two one", "start": 5}
+    place = {"page": "p", "selector": "div", "quote": "one", "start": 13}
+    assert marks("one two one", at, [(7, place)]) == [Mark(8, 11, 7)]
+
+
+def test_quote_of_a_part_inside_is_found_by_its_words() -> None:
+    at = {"page": "p", "selector": "li", "quote": "whole entry", "start": 0}
+    place = {"page": "p", "selector": "li >> p", "quote": "two", "start": 0}
+    assert marks("one two", at, [(1, place)]) == [Mark(4, 7, 1)]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"page": "other", "selector": "div", "quote": "one", "start": 0},
+        {"page": "p", "selector": "aside", "quote": "one", "start": 0},
+        {"page": "p", "selector": "div", "quote": "three", "start": 0},
+    ],
+    ids=["another page", "another part", "other words"],
+)
+def test_quote_from_elsewhere_is_not_marked(place: dict[str, object]) -> None:
+    at = {"page": "p", "selector": "div", "quote": "one two", "start": 0}
+    assert marks("one two", at, [(1, place)]) == []
+
+
+def test_controls_are_written_out_and_ordinary_text_is_not() -> None:
+    assert visible("a\u202eb\x00") == "a[U+202E]b[U+0000]"
+    assert visible("שלום, naïve – 中文 \u200f\n\t") == "שלום, naïve – 中文 \u200f\n\t"
+
+
+def test_short_and_shown() -> None:
+    assert short("a  b\nc", 10) == "a b c"
+    assert short("x" * 20, 5) == "xxxx…"
+    assert short(None, 5) == ""
+    assert shown("x" * 1_005, EN, 4) == "xxxx… (1,001 more characters, not shown here)"
+
+
+def test_year_is_drawn_as_wide_as_a_year() -> None:
+    view = marlow()
+    drawn = timeline(view.document, view.records, "2026-11-21", EN)
+    assert drawn
+    whole, near = drawn.drawings
+    assert (whole.name, near.name) == ("whole", "close-up")
+    study = whole.lanes[0]
+    assert study.event.when == "1995 to 1999"
+    assert study.bar
+    assert study.bar.sure_left
+    possible = float(study.bar.width[:-1])
+    sure = float(study.bar.sure_width[:-1])
+    assert 1.55 < possible / sure < 1.75, "five years are possible and three are certain"
+
+
+def test_dates_are_listed_in_order_and_told_where_they_come_from() -> None:
+    view = marlow()
+    drawn = timeline(view.document, view.records, "2026-11-21", EN)
+    assert drawn
+    assert [(e.when, e.who, e.see) for e in drawn.events] == [
+        ("1995 to 1999", "claimed education", ()),
+        ("1999 to 2004", "claimed job", ()),
+        ("2004 to the saving", "claimed job", (6,)),
+        ("2026-08-21", "the page’s data", ()),
+        ("2026-08-22", "the page’s data", (7,)),
+        ("2026-08-30", "registration record (RDAP)", (6,)),
+        ("not later than 2026-08-31", "first certificate seen", ()),
+        ("2026-09-14 to 2026-09-18", "message", ()),
+        ("2026-10-02", "the saving", ()),
+    ]
+
+
+def test_everything_lies_inside_the_drawing() -> None:
+    for view in (marlow(), okafor()):
+        drawn = timeline(view.document, view.records, "2026-11-21", EN)
+        assert drawn
+        for drawing in drawn.drawings:
+            for lane in drawing.lanes:
+                places = [float(point[:-1]) for point in lane.points]
+                if lane.bar:
+                    left = float(lane.bar.left[:-1])
+                    places += [left, left + float(lane.bar.width[:-1])]
+                assert all(0 <= place <= 100 for place in places), lane
+
+
+@pytest.mark.parametrize("date", ["yesterday", "2026-13", "2026-02-30", "0000", "99999-01-01", ""])
+def test_date_that_is_none_is_left_out(date: str) -> None:
+    view = okafor()
+    fields = {**view.document["fields"], "experience": [], "education": [], "account_created": date}
+    document = {**view.document, "fields": fields, "source": {**view.document["source"], "captured_at": date}}
+    assert timeline(document, (), "2026-11-21", EN) is None
+
+
+def test_earliest_and_latest_dates_can_be_drawn() -> None:
+    view = okafor()
+    job = {**view.document["fields"]["experience"][0], "start": "0001", "end": "9999"}
+    document = {**view.document, "fields": {**view.document["fields"], "experience": [job]}}
+    assert timeline(document, (), "2026-11-21", EN)
+
+
+def link(a: str, b: str, kind: str = "near-avatar") -> dict[str, object]:
+    return {"kind": kind, "a": a, "b": b, "distance": 4, "method": "m"}
+
+
+def test_pages_that_are_joined_through_others_are_one_group() -> None:
+    made = groups([link("p-c", "p-d"), link("p-a", "p-b"), link("p-b", "p-c"), link("p-x", "p-y", "same-avatar")], {})
+    assert [group.ids for group in made] == [("p-a", "p-b", "p-c", "p-d"), ("p-x", "p-y")]
+    assert [edge.certain for edge in made[0].edges] == [False, False, False]
+    assert [edge.certain for edge in made[1].edges] == [True]
+
+
+def test_order_of_links_does_not_matter() -> None:
+    links = [link(f"p-{a}", f"p-{b}") for a, b in (("a", "b"), ("b", "c"), ("c", "a"), ("d", "e"))]
+    assert groups(links, {}) == groups(links[::-1], {})
+
+
+def test_large_group_is_told_and_not_drawn() -> None:
+    (made,) = groups([link("p-0", f"p-{n}") for n in range(1, 60)], {})
+    assert (len(made.ids), made.nodes) == (60, ())
+
+
+def test_chain_of_thousands_is_grouped() -> None:
+    ids = [f"p-{sha(str(n))[:16]}" for n in range(5_000)]
+    (made,) = groups([link(a, b) for a, b in pairwise(ids)], {})
+    assert len(made.ids) == 5_000
+
+
+def test_plural_and_thousands() -> None:
+    assert EN("case.findings", n=1) == "1 finding"
+    assert EN("case.findings", n=12_345) == "12,345 findings"
+    assert EN.listed([]) == ""
+    assert EN.listed(["a"]) == "a"
+    assert EN.listed(["a", "b", "c"]) == "a, b and c"
+
+
+def test_word_that_the_catalogue_does_not_know_stays_readable() -> None:
+    assert EN.or_plain("fact", "photo-uploaded") == "Picture uploaded"
+    assert EN.or_plain("fact", "badge_given-out") == "badge given out"
+    assert EN.or_plain("fact", None) == "not stated"
+
+
+def texts(language: str) -> dict[str, str]:
+    return _flat(tomllib.loads((ROOM / f"{language}.toml").read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_languages_say_the_same_things(language: str) -> None:
+    own, english = texts(language), texts("en")
+    assert sorted(own) == sorted(english)
+    for key, text in own.items():
+        wanted = {name for _, name, _, _ in Formatter().parse(english[key]) if name}
+        assert {name for _, name, _, _ in Formatter().parse(text) if name} == wanted, key
+        assert text.strip() or key in ("thousands",), key
+
+
+@pytest.mark.parametrize("language", languages())
+def test_sentences_judge_no_person(language: str) -> None:
+    said = " ".join(texts(language).values()).casefold()
+    for word in (r"\bspy\b", r"\bspies\b", r"\bspion", r"\bespion", r"\bfake\b", r"%", r"\bguilty\b", r"\bclean\b"):
+        assert not re.search(word, said), word
+
+
+def test_every_sentence_is_used() -> None:
+    room = ROOM.parent
+    sources = [*(room / "templates").iterdir(), *(p for p in room.iterdir() if p.name.endswith(".py"))]
+    code = "\n".join(p.read_text(encoding="utf-8") for p in sources)
+    built = (
+        "level strength field company fact record connection unseen avatar reason state decision claims "
+        "basis_of_capture"
+    ).split()
+    for key in texts("en"):
+        plain = key.removesuffix(".one").removesuffix(".other")
+        assert key.split(".")[0] in built or f'"{plain}"' in code or f"'{plain}'" in code, key
+
+
+def test_catalogue_is_read_once() -> None:
+    assert isinstance(EN, Words)
+    assert catalogue("en") is EN
