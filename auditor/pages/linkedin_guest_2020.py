@@ -184,7 +184,7 @@ def _withheld(person: Json | None) -> bool:
 
 
 def _position(item: Part, header: Part | None, address: Part | None, tag: str | None) -> Position:
-    title = _field(item, ".experience-item__title")
+    title = _field(item, ".experience-item__title, .experience-group-position__title") or _field(item, "h3")
     company = _field(item, ".experience-item__subtitle") or (header.field() if header else None)
     link = item.first('a[href*="/company/"], a[href*="/school/"], a[href*="/showcase/"]') or address
     start, end, current, dates = _dates(item, tag)
@@ -213,7 +213,9 @@ def _company_url(address: Field | None) -> Field | None:
 
 
 def _dates(item: Part, tag: str | None) -> tuple[str | None, str | None, bool, Locator | None]:
-    span = item.first(".date-range, .experience-item__duration, .education__item--duration")
+    span = item.first(
+        ".date-range, .experience-item__duration, .experience-group-position__duration, .education__item--duration"
+    )
     if span is None:
         return None, None, False, None
     times = span.all("time")
@@ -229,7 +231,7 @@ def _dates(item: Part, tag: str | None) -> tuple[str | None, str | None, bool, L
 
 
 def _item_place(item: Part) -> Field | None:
-    if older := item.first(".experience-item__location"):
+    if older := item.first(".experience-item__location, .experience-group-position__location"):
         return older.field()
     for line in item.all("p.experience-item__meta-item"):
         if line.first(".date-range, time, .show-more-less-text") is None:

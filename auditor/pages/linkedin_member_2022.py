@@ -175,7 +175,7 @@ def _verifications(card: Part, own: Json | None) -> tuple[Field, ...]:
 
 def _audience(card: Part, tag: str | None) -> int | None:
     """Connections, where the card states them, else followers: a list under the name has both, connections last."""
-    numbers = [item.text for item in card.all("ul > li.text-body-small .t-bold")]
+    numbers = [item.text for item in card.all("ul > li.text-body-small")]
     counted = [number for text in numbers if (number := count(text, tag)) is not None]
     return counted[-1] if counted else None
 

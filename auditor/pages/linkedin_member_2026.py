@@ -134,7 +134,10 @@ class _Lines:
             elif not past_contact:
                 if before or not _PRONOUNS.fullmatch(field.value):
                     before.append(field)
-            elif field.value not in shortcuts and line.node.css_first("strong") is None:
+            elif line.node.css_first("strong") is not None:
+                # mutual contacts: what follows is no longer about the subject
+                break
+            elif field.value not in shortcuts:
                 self._counts.append(field.value)
         self._sort(before, shortcuts, with_place=past_contact)
 
@@ -151,7 +154,7 @@ class _Lines:
     def audience(self, tag: str | None) -> int | None:
         """Connections where the card states them, else followers; connections come last."""
         numbers = [text for text in self._counts if any(char.isdigit() for char in text)]
-        counted = [number for text in numbers if (number := count(text, tag)) is not None]
+        counted = [number for text in numbers[:2] if (number := count(text, tag)) is not None]
         return counted[-1] if counted else None
 
 

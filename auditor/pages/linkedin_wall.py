@@ -30,6 +30,7 @@ _SHOWN = (
     ".pv-top-card-section, .pv-top-card--list, .pv-top-card, div.pv-profile-card__anchor, .basic-profile-section, "
     '[componentkey*="profile.card.ref"] section, code#top_card-content, .org-top-card, .profile-card'
 )
+_OTHERS = '[class*="search-result"], [class*="entity-result"], .feed-shared-update-v2, [class*="org-page"]'
 _JUMP = re.compile(r"authwall\?|/uas/login\?|/checkpoint/")
 
 
@@ -72,6 +73,10 @@ def _reason(document: Document) -> str | None:
         return "shell"
     if node.css_first(_WALL_MARKS) is not None:
         return "wall"
+    if node.css_first(_OTHERS) is not None:
+        return None
+    if node.css_first('code[id^="bpr-guid-"]') is not None:
+        return "shell"
     if node.css_first("body h1, body h2, main p, main li") is not None:
         return None
     refresh = node.css_first('meta[http-equiv="refresh"]')
