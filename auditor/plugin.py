@@ -12,12 +12,14 @@ import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
-from auditor.markup import Document
 from auditor.model import Features, Finding, Link, Page, Profile, Records, Refusal, Skip
 
 MIB = 1 << 20
+
+if TYPE_CHECKING:
+    from auditor.markup import Document  # the parser is slow to import, and an unchanged file needs none
 
 Plugin = TypeVar("Plugin", "Container", "PageKind", "ProfileCheck", "CaseCheck")
 

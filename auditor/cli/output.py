@@ -93,9 +93,8 @@ def print_summary(connection: sqlite3.Connection, run: int, index: Path | None) 
     skipped = load.skipped(connection, run)
     levels = ", ".join(f"{count} {LEVEL_WORDS[level]}" for level, count in standing.levels.items() if count)
     click.echo(f"{_number(standing.pages, 'page')} read, {_number(standing.profiles, 'profile')}: {levels or 'none'}.")
-    for _, document, findings in load.profile_documents(connection, run, load.seen_pages(connection, run)):
-        if document["level"] not in ("early-pattern", "developed-pattern") and not document["direct_requests"]:
-            continue
+    noted = load.noted_pages(connection, load.seen_pages(connection, run))
+    for _, document, findings in load.profile_documents(connection, run, noted):
         name = document["fields"]["name"]
         who = name["value"] if name else "no name stated"
         click.echo(f"\n{who}  ({LEVEL_WORDS[document['level']]})  {document['source']['path']}")

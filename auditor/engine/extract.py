@@ -17,7 +17,11 @@ def blob_id(data: bytes) -> str:
 
 
 def stated(unit: Unit, limits: Limits) -> list[dict[str, Any]]:
-    """One object for each page in the saved file; what cannot be read says why."""
+    """One object for each page in the saved file; what cannot be read says why.
+
+    ``blob`` is the file's id; of a page inside a file (an archive's member, a thread of an export) it is made the
+    same way from the place inside and the text, so that no two lines share one.
+    """
     from auditor.audit import crash
     from auditor.pages.reading import read
 
@@ -27,18 +31,20 @@ def stated(unit: Unit, limits: Limits) -> list[dict[str, Any]]:
     blob = blob_id(file.data)
     made: list[dict[str, Any]] = []
     for page in pages(file, limits):
+        inside = page.path != unit.path
         if not isinstance(page, Page):
-            made.append(_unreadable(page.path, blob, page.reason))
+            made.append(_unreadable(page.path, None if inside else blob, page.reason))
             continue
+        own = blob_id(f"{page.path[len(unit.path) :]}\n{page.text}".encode("utf-8", "replace")) if inside else blob
         try:
             document = profile_document(read(Document(page)))
         except (Unreadable, RecursionError) as error:
-            made.append(_unreadable(page.path, blob, str(error) or "nested too deep"))
+            made.append(_unreadable(page.path, own, str(error) or "nested too deep"))
             continue
         except Exception as error:
-            made.append(_unreadable(page.path, blob, f"reading the page crashed: {crash(error)}"))
+            made.append(_unreadable(page.path, own, f"reading the page crashed: {crash(error)}"))
             continue
-        made.append({"path": page.path, "blob": blob, **document})
+        made.append({"path": page.path, "blob": own, **document})
     return made
 
 

@@ -314,6 +314,18 @@ def standing(connection: sqlite3.Connection, pages: Sequence[SeenPage]) -> dict[
     return found
 
 
+def noted_pages(connection: sqlite3.Connection, pages: Sequence[SeenPage]) -> list[SeenPage]:
+    """The pages of a run with a pattern or a direct request, developed patterns first."""
+    level = dict(
+        connection.execute(
+            "select key, level from page where level in ('early-pattern', 'developed-pattern')"
+            " or json_array_length(assessment, '$.direct_requests') > 0"
+        )
+    )
+    order = {"developed-pattern": 0, "early-pattern": 1}
+    return sorted((p for p in pages if p.key in level), key=lambda p: (order.get(level[p.key], 2), p.id))
+
+
 def names(connection: sqlite3.Connection, pages: Sequence[SeenPage]) -> dict[str, str | None]:
     """The name that each page states, by profile id."""
     by_key = {page.key: page.id for page in pages}
