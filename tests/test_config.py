@@ -17,9 +17,7 @@ def test_the_shipped_file_states_every_key_with_its_default() -> None:
     text = (ROOT / "config.toml").read_text()
     assert settings_from(text) == Settings()
     stated = {(table, key) for table, keys in tomllib.loads(text).items() for key in keys}
-    known = {
-        (table.name, key.name) for table in fields(Settings()) for key in fields(getattr(Settings(), table.name))
-    }
+    known = {(table.name, key.name) for table in fields(Settings()) for key in fields(getattr(Settings(), table.name))}
     assert stated == known
 
 

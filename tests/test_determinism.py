@@ -13,9 +13,7 @@ pytestmark = pytest.mark.skipif(not CASE.is_dir(), reason="the bundled case is m
 
 
 def _bytes(cwd: Path, *paths: Path, jobs: str = "2", **environment: str) -> tuple[bytes, dict[str, str]]:
-    done = run(
-        "audit", *paths, "--format", "json", "--as-of", AS_OF, "--jobs", jobs, "--quiet", cwd=cwd, **environment
-    )
+    done = run("audit", *paths, "--format", "json", "--as-of", AS_OF, "--jobs", jobs, "--quiet", cwd=cwd, **environment)
     assert done.returncode == 0, done.stderr.decode()
     report = cwd / "reports"
     files = {

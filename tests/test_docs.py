@@ -48,7 +48,10 @@ def test_every_option_has_help() -> None:
 
 
 def test_every_check_page_kind_and_container_is_documented(accepted: Accepted) -> None:
-    parts = ["# What is read and checked\n\nMade from the docstrings of the files themselves.\n", "## Checks of one profile\n"]
+    parts = [
+        "# What is read and checked\n\nMade from the docstrings of the files themselves.\n",
+        "## Checks of one profile\n",
+    ]
     parts += [f"### {check.id}\n\n{_dedented(check.doc)}\n" for check in discovered("auditor.checks", ProfileCheck)]
     parts.append("## Checks across a case\n")
     parts += [f"### {check.id}\n\n{_dedented(check.doc)}\n" for check in discovered("auditor.checks", CaseCheck)]
@@ -98,4 +101,3 @@ def test_help_answers_at_once() -> None:
     heavy = {"numpy", "PIL", "sqlite_utils", "bs4", "httpx", "jinja2", "re2", "selectolax", "orjson", "imagehash"}
     assert "click" in imported
     assert not heavy & {name.split(".")[0] for name in imported}
-

@@ -22,7 +22,7 @@ RDAP = json.dumps(
     }
 ).encode()
 WHOIS = (
-    b"domain:      harbour.example\r\nowner:       Ines Novak\r\ne-mail:      ines@harbour.example\r\nstatus:      ok\r\n"
+    b"domain:      harbour.example\r\nowner:       Ines Novak\r\ne-mail:      ines@harbour.example\r\nstatus: ok\r\n"
     b"created:     2004-05-06\r\nregistrar:   Names Ltd\r\n\r\nperson:      Ines Novak\r\ncreated:     1999-01-01\r\n"
 )
 

@@ -72,7 +72,9 @@ def test_report_has_an_overview_and_a_page_for_each_profile(report: dict[str, by
 
 def test_report_equals_its_snapshot(report: dict[str, bytes], snapshot: Callable[[str, bytes], None]) -> None:
     for path, page in report.items():
-        snapshot(f"report/{path}", page)
+        # The style and the script have files of their own, and JPEG coders differ from machine to machine.
+        told = re.sub(rb"(<(style|script)>).*?(</\2>)", rb"\1\3", page, flags=re.S)
+        snapshot(f"report/{path}", re.sub(rb"base64,[A-Za-z0-9+/=]+", b"base64,", told))
 
 
 @pytest.mark.parametrize(

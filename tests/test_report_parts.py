@@ -166,8 +166,8 @@ def test_chain_of_thousands_is_grouped() -> None:
 
 
 def test_plural_and_thousands() -> None:
-    assert EN("case.findings", n=1) == "1 finding"
-    assert EN("case.findings", n=12_345) == "12,345 findings"
+    assert EN("case.unseen", n=1) == "1 check did not look"
+    assert EN("case.unseen", n=12_345) == "12,345 checks did not look"
     assert EN.listed([]) == ""
     assert EN.listed(["a"]) == "a"
     assert EN.listed(["a", "b", "c"]) == "a, b and c"
