@@ -53,7 +53,7 @@ OPENING = 65_536
 """Characters at the start of a page that are searched for the hosts it loads from."""
 _HOST = re.compile(r"//([a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+)")
 
-_LONG_TAG = re.compile(f"<[a-zA-Z][^>]{{{LONG_TAG},}}")
+_OPENS = re.compile(r"<[a-zA-Z]")
 _ATTRIBUTE = re.compile(r"""[^\s"'>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 
@@ -67,13 +67,31 @@ def refusal(markup: str) -> str | None:
 
     The estimate is cheap and can be evaded; a page that evades it runs into the worker's time limit.
     """
-    for tag in _LONG_TAG.finditer(markup):
-        for number, _ in enumerate(_ATTRIBUTE.finditer(tag.group())):
+    for tag in _long_tags(markup):
+        for number, _ in enumerate(_ATTRIBUTE.finditer(tag)):
             if number > MAX_ATTRIBUTES:
                 return f"a tag with more than {MAX_ATTRIBUTES} attributes"
     if markup.count("<") > MANY_TAGS and (depth := _depth(markup)) > MAX_DEPTH:
         return f"tags nested {depth} deep (limit {MAX_DEPTH})"
     return None
+
+
+def _long_tags(markup: str) -> Iterator[str]:
+    """Tags with more than ``LONG_TAG`` characters after their first letter.
+
+    Only a stretch of that length without a ``>`` can hold one: looking for the last ``>`` of each window finds the
+    stretches without looking at every tag.
+    """
+    at, size = 0, len(markup)
+    while at + LONG_TAG < size:
+        end = markup.rfind(">", at, at + LONG_TAG)
+        if end < 0:
+            end = markup.find(">", at + LONG_TAG)
+            end = size if end < 0 else end
+            opening = _OPENS.search(markup, at, end)
+            if opening and end - opening.end() >= LONG_TAG:
+                yield markup[opening.start() : end]
+        at = end + 1
 
 
 def _depth(markup: str) -> int:
