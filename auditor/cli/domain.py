@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.cli.exits import FINISHED, UNREADABLE, USAGE, Ended
-from auditor.cli.options import config_option, format_option, settings_of
+from auditor.cli.options import config_option, format_option, settings_of, today
 
 if TYPE_CHECKING:
+    from auditor.lookup.bootstrap import Bootstrap
+    from auditor.lookup.fetching import Question
     from auditor.model import DomainRecord
 
 RECORDS = Path("records")
@@ -27,7 +29,7 @@ records_option = click.option(
 
 @click.group("domain")
 def COMMAND() -> None:  # noqa: N802
-    """Recorded answers about domains: parse, import, show.
+    """Recorded answers about domains: parse, import, show, fetch.
 
     A registration date is the start of the current unbroken registration, not of a firm. Four dates are kept apart:
     registration, first certificate, first capture, and a registry's own first day.
@@ -119,10 +121,7 @@ def show(name: str, folder: Path | None, config: Path | None, format: str) -> in
     if asked is None:
         raise Ended(USAGE, f"{name!r} is not a domain; right would be harbour.example")
     target = _folder(folder, config)
-    files = (
-        {path.name: path.read_bytes() for path in sorted(target.iterdir()) if path.is_file()} if target.is_dir() else {}
-    )
-    records = records_from(files)[0].get(asked.name, ())
+    records = records_from(_files(target))[0].get(asked.name, ())
     documents = [_document(record) for record in records]
     if format == "json":
         about = {"schema": "auditor.domain/1", "domain": asked.name, "kind": asked.kind, "reason": asked.reason}
@@ -136,6 +135,101 @@ def show(name: str, folder: Path | None, config: Path | None, format: str) -> in
         if not records:
             click.echo(f"  no kept answer in {target}: not checked")
     return FINISHED
+
+
+@COMMAND.command("fetch")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@records_option
+@config_option
+@click.option("--certificates", is_flag=True, help="Ask the certificate log too (crt.sh sees the names).")
+@click.option("--archive", is_flag=True, help="Ask the web archive too (web.archive.org sees the names).")
+@click.option("--whois", is_flag=True, help="Ask over port 43 where a registry has no RDAP server.")
+@click.option("--proxy", metavar="URL", help="Send everything through it, names unresolved: socks5h://127.0.0.1:9050.")
+@click.option(
+    "--servers", type=click.Path(path_type=Path), help="Bootstrap file (RFC 9224) instead of the packaged one."
+)
+@click.option("--again", is_flag=True, help="Ask even where a kept answer is recent.")
+@click.option("--with-contacts", is_flag=True, help="Keep names and addresses of contacts too.")
+@click.option("--yes", is_flag=True, help="Do not ask before sending.")
+def fetch(
+    names: tuple[str, ...],
+    folder: Path | None,
+    config: Path | None,
+    certificates: bool,
+    archive: bool,
+    whois: bool,
+    proxy: str | None,
+    servers: Path | None,
+    again: bool,
+    with_contacts: bool,
+    yes: bool,
+) -> int:
+    """Ask the registries about domains and keep the answers.
+
+    Uses the network. Who will see which name is printed first. The subject of a page is never asked.
+    """
+    from auditor.lookup.fetching import Sources, fetched, is_fresh, questions
+    from auditor.lookup.reach import proxy_refusal
+    from auditor.lookup.recorded import records_from
+
+    if proxy is not None and (unusable := proxy_refusal(proxy)):
+        raise Ended(USAGE, unusable)
+    bootstrap = _bootstrap(servers)
+    asked, refused = questions(names, bootstrap, Sources(whois, certificates, archive))
+    for refusal in refused:
+        click.echo(f"{refusal.path}: {refusal.reason}", err=True)
+    target = _folder(folder, config)
+    if not again:
+        records = records_from(_files(target))[0]
+        recent = [question for question in asked if is_fresh(records, question, today())]
+        for question in recent:
+            click.echo(f"{question.domain}: a recent {question.kind} answer is kept; --again asks again", err=True)
+        asked = tuple(question for question in asked if question not in recent)
+    if asked:
+        _announce(asked, bootstrap, yes)
+    failed = bool(refused)
+    for result in fetched(asked, bootstrap, now=_now(), proxy=proxy, contacts=with_contacts):
+        if result.file is None or result.content is None or result.record is None:
+            click.echo(f"{result.question.domain}: {result.question.kind}: {result.reason}", err=True)
+            failed = True
+            continue
+        target.mkdir(parents=True, exist_ok=True)
+        (target / result.file).write_bytes(result.content)
+        click.echo("\n".join(_lines(result.record)))
+    return UNREADABLE if failed else FINISHED
+
+
+def _announce(asked: tuple[Question, ...], bootstrap: Bootstrap, yes: bool) -> None:
+    """Says who will learn which name, and asks."""
+    click.echo(f"Servers as of {bootstrap.publication}. These parties will see these names:", err=True)
+    for party in sorted({question.party for question in asked}):
+        seen = sorted({question.domain for question in asked if question.party == party})
+        click.echo(f"  {party}: {', '.join(seen)}", err=True)
+    if not yes and not click.confirm("Send?", err=True):
+        raise Ended(FINISHED, "nothing was sent")
+
+
+def _now() -> str:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _bootstrap(servers: Path | None) -> Bootstrap:
+    from auditor.lookup.bootstrap import InvalidBootstrapError, bootstrap_from, packaged
+
+    if servers is None:
+        return packaged()
+    try:
+        return bootstrap_from(_bytes(servers), local=True)
+    except InvalidBootstrapError as error:
+        raise Ended(USAGE, f"{servers}: {error}") from None
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    if not folder.is_dir():
+        return {}
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
 
 
 def _folder(folder: Path | None, config: Path | None) -> Path:

@@ -106,7 +106,7 @@ def _answer(text: str, asked: str | None, tld: str | None, kind: str | None) -> 
         return Answer(_kind(kind) or "rdap", None, status="unreadable", warnings=(str(error),))
     if isinstance(value, dict) and "auditor-answer" in value:
         return _kept_answer(value, asked, tld)
-    return _json_answer(value, asked, "")
+    return _json_answer(value, asked, "", kind)
 
 
 def _kept_answer(value: dict[str, Any], asked: str | None, tld: str | None) -> Answer:
@@ -123,13 +123,13 @@ def _kept_answer(value: dict[str, Any], asked: str | None, tld: str | None) -> A
         inner = loaded_json(body) if body.lstrip()[:1] in "{[" else None
     except Unreadable as error:
         return Answer(kind, named, status="unreadable", warnings=(str(error),))
-    answer = _text_answer(body, named, tld) if inner is None else _json_answer(inner, named, root)
+    answer = _text_answer(body, named, tld) if inner is None else _json_answer(inner, named, root, kind)
     if inner is None and answer.quote:
         answer = replace(answer, selector="json=/body")
     return replace(answer, domain=answer.domain or named, asked_at=day or answer.asked_at)
 
 
-def _json_answer(value: Any, asked: str | None, root: str) -> Answer:
+def _json_answer(value: Any, asked: str | None, root: str, kind: str | None) -> Answer:
     if rdap.recognised(value):
         return rdap.rdap_answer(value, root)
     if certificates.recognised(value):
@@ -141,7 +141,7 @@ def _json_answer(value: Any, asked: str | None, root: str) -> Answer:
     if captures.recognised(value):
         return captures.capture_answer(value, root)
     if value == [] and asked:
-        return Answer("ct", asked, status="no-date", warnings=("an empty list: nothing on file there",))
+        return Answer(_kind(kind) or "ct", asked, status="no-date", warnings=("an empty list: nothing on file there",))
     return Answer("rdap", None, status="unreadable", warnings=("JSON, but neither RDAP, certificates nor captures",))
 
 

@@ -1,0 +1,148 @@
+"""One question to one server: paced, capped in size and time, redirects checked, one retry, rate limits obeyed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from auditor import __version__
+from auditor.lookup.reach import CheckedTransport, Deadline, Reach
+
+HEADERS = {
+    "User-Agent": f"persona-auditor/{__version__}",
+    "Accept": "application/rdap+json, application/json, text/plain;q=0.5",
+    "Accept-Encoding": "identity",
+}
+
+
+class UnansweredError(Exception):
+    """No usable answer came; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds and bytes."""
+
+    connect: float = 5
+    read: float = 10
+    whole: float = 15
+    body: int = 1024 * 1024
+    redirects: int = 2
+    longest_wait: float = 30
+    """The longest "Retry-After" that is waited for."""
+    apart: float = 1
+    """Least time between two questions to one host."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """An answer as it came."""
+
+    url: str
+    status: int
+    body: bytes
+
+
+@dataclass(slots=True)
+class Asker:
+    """Asks one server at a time.  Use it as a context manager."""
+
+    reach: Reach
+    proxy: str | None = None
+    limits: Limits = field(default_factory=Limits)
+    sleep: Callable[[float], None] = time.sleep
+    _deadline: Deadline = field(default_factory=Deadline)
+    _client: httpx.Client | None = None
+    _last: dict[str, float] = field(default_factory=dict)
+
+    def __enter__(self) -> Asker:
+        transport = CheckedTransport(self.reach, self._deadline, self.proxy)
+        timeout = httpx.Timeout(self.limits.read, connect=self.limits.connect)
+        self._client = httpx.Client(
+            transport=transport, timeout=timeout, follow_redirects=False, trust_env=False, headers=HEADERS
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._client is not None:
+            self._client.close()
+
+    def get(self, url: str) -> Raw:
+        """The answer of a listed server.  Raises :class:`UnansweredError`."""
+        for attempt in (1, 2):
+            try:
+                raw = self._followed(url)
+            except (httpx.TimeoutException, httpx.RemoteProtocolError) as error:
+                if attempt == 2:
+                    raise UnansweredError(f"no answer in time ({type(error).__name__})") from None
+                continue
+            except httpx.HTTPError as error:
+                raise UnansweredError(f"not reached: {error}") from None
+            if raw.status < 500 or attempt == 2:
+                return raw
+        raise UnansweredError("no answer")
+
+    def _followed(self, url: str) -> Raw:
+        asked = url
+        for _ in range(self.limits.redirects + 1):
+            if refusal := self.reach.refusal(asked):
+                raise UnansweredError(f"not asked: {refusal}")
+            response, body = self._one(asked)
+            if response.status_code in (301, 302, 303, 307, 308) and "location" in response.headers:
+                asked = urljoin(asked, response.headers["location"])
+                continue
+            if response.status_code == 429:
+                wait = _retry_after(response.headers.get("retry-after"))
+                if wait is None or wait > self.limits.longest_wait:
+                    raise UnansweredError("rate limited: ask again later")
+                self.sleep(wait)
+                response, body = self._one(asked)
+                if response.status_code == 429:
+                    raise UnansweredError("rate limited: ask again later")
+            return Raw(asked, response.status_code, body)
+        raise UnansweredError(f"more than {self.limits.redirects} redirects")
+
+    def _one(self, url: str) -> tuple[httpx.Response, bytes]:
+        if self._client is None:
+            raise UnansweredError("not asked: the connection is not open")
+        host = urlsplit(url).netloc
+        since = time.monotonic() - self._last.get(host, float("-inf"))
+        if since < self.limits.apart:
+            self.sleep(self.limits.apart - since)
+        self._deadline.at = time.monotonic() + self.limits.whole
+        try:
+            with self._client.stream("GET", url) as response:
+                if response.headers.get("content-encoding", "identity") != "identity":
+                    raise UnansweredError("a packed answer, which was not asked for")
+                return response, b"".join(self._capped(response))
+        finally:
+            self._deadline.at = float("inf")
+            self._last[host] = time.monotonic()
+
+    def _capped(self, response: httpx.Response) -> Iterator[bytes]:
+        size = 0
+        for chunk in response.iter_raw():
+            size += len(chunk)
+            if size > self.limits.body:
+                raise UnansweredError(f"an answer of more than {self.limits.body} bytes")
+            yield chunk
+
+
+def _retry_after(text: str | None) -> float | None:
+    """Seconds to wait, of a number of seconds or a date; ``None`` where it is neither."""
+    if text is None:
+        return None
+    if text.strip().isdigit():
+        return float(text)
+    try:
+        then = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return None
+    aware = then if then.tzinfo else then.replace(tzinfo=UTC)
+    return max(0.0, (aware - datetime.now(UTC)).total_seconds())
