@@ -24,6 +24,8 @@ TEXT = 12_000
 
 def visible(text: str) -> str:
     """The text with its invisible controls written out as ``[U+202E]``; a template prints nothing without it."""
+    if text.isprintable():
+        return text
     return _UNSEEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
 
 

@@ -194,7 +194,7 @@ def _reasons(document: Document, findings: Sequence[Seen], words: Words) -> tupl
         words("profile.reason_strength", list=words.listed(strengths)),
     ]
     made += [
-        words("profile.reason_fits", title=words("quote", text=shown(template["title"], words)))
+        words("profile.reason_fits", title=words("quote_open") + shown(template["title"], words) + words("quote_close"))
         for template in document["templates"]
     ]
     if not document["templates"]:

@@ -1,4 +1,4 @@
-"""The report's own sentences, by key and language: one TOML file a language in ``words/``."""
+"""The report's own sentences, by key and language: one TOML file a language in ``languages/``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-ROOM = files("auditor.report") / "words"
+ROOM = files("auditor.report") / "languages"
 
 
 class Words:

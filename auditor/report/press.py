@@ -1,0 +1,114 @@
+"""The templates of one language, compiled once: fixed sentences are set into them before they are compiled."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+from markupsafe import Markup, escape
+
+from auditor.model import LEVELS, STRENGTHS
+from auditor.report.passages import LINE, shown, visible
+from auditor.report.words import Words, catalogue
+
+ROOM = files("auditor.report") / "templates"
+_FIXED = re.compile(r"\{\{ t\('([\w.-]+)'\) \}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all pages share: style, script and the rule that nothing else may run or load."""
+
+    style: Markup
+    script: Markup
+    policy: str
+
+
+def _digest(text: str) -> str:
+    return b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def house() -> House:
+    """The shared parts of every page."""
+    style = (ROOM / "report.css").read_text(encoding="utf-8")
+    script = (ROOM / "report.js").read_text(encoding="utf-8")
+    policy = (
+        "default-src 'none'; img-src data:; "
+        f"style-src 'sha256-{_digest(style)}'; script-src 'sha256-{_digest(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return House(Markup(style), Markup(script), policy)  # noqa: S704 (our own files)
+
+
+def data_address(jpeg: bytes) -> Markup:
+    """A picture as an address that loads nothing."""
+    return Markup("data:image/jpeg;base64," + b64encode(jpeg).decode())  # noqa: S704 (base64 has nothing to escape)
+
+
+def printed(value: object) -> object:
+    """What a template prints for a value: the last thing that happens to a text before it is escaped."""
+    return visible(value) if type(value) is str else value
+
+
+class _Loader(BaseLoader):
+    """Our templates, with the sentences of a language that need no value already in them."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        file = ROOM / template
+        if not file.is_file():
+            raise TemplateNotFound(template)
+        source = file.read_text(encoding="utf-8")
+        return _FIXED.sub(lambda found: str(escape(self._words(found[1]))), source), None, None
+
+
+class _Numbered(dict[int, Markup]):
+    """References to findings by number, each made once."""
+
+    def __init__(self, made: Callable[[int], Markup]) -> None:
+        super().__init__()
+        self._made = made
+
+    def __missing__(self, number: int) -> Markup:
+        self[number] = reference = self._made(number)
+        return reference
+
+
+@cache
+def press(language: str) -> Environment:
+    """The templates of a language.  Raises ``ValueError`` for a language that there are no sentences in."""
+    words = catalogue(language)
+    made = Environment(
+        loader=_Loader(words),
+        autoescape=True,
+        finalize=printed,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters["data_address"] = data_address
+
+    def cut(text: str | None) -> str:
+        return shown(text, words, LINE)
+
+    signs = made.get_template("signs.html").module
+    made.globals.update(
+        t=words,
+        cut=cut,
+        house=house(),
+        levels={name: signs.level(words, name) for name in LEVELS},  # type: ignore[attr-defined]
+        strengths={name: signs.strength(words, name) for name in STRENGTHS},  # type: ignore[attr-defined]
+        strength_lines={name: signs.strength_line(words, name) for name in STRENGTHS},  # type: ignore[attr-defined]
+        see=_Numbered(signs.see),  # type: ignore[attr-defined]
+    )
+    return made
