@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.addresses import company_address, unwrapped
 from auditor.markup import Document, Json, Part
 from auditor.model import Field, Profile
-from auditor.pages.linkedin_marks import on_linkedin, page_key
+from auditor.pages.linkedin_marks import early, on_linkedin, page_key
 from auditor.pages.reading import not_a_profile
 from auditor.plugin import page_kind
 
@@ -27,7 +27,9 @@ def _claims(document: Document) -> bool:
     key = page_key(document)
     if key:
         return key.startswith(_KEYS)
-    return _own_address(document) is not None and document.node.css_first(".org-top-card, .top-card-layout") is not None
+    stated = document.meta.get("og:url")
+    known = company_address(stated.value) if stated else None
+    return bool(known and known[1] != "search") or early(document, "org-top-card")
 
 
 @page_kind(KIND, claims=_claims)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from auditor.addresses import company_address, handle, unwrapped
 from auditor.counts import count
 from auditor.markup import Document, Json, Part
@@ -12,6 +14,10 @@ from auditor.pages.reading import absences, finished, is_masked, language, pictu
 from auditor.plugin import page_kind
 
 KIND = "linkedin-guest-2020"
+
+_PERSON_MARKS = '[data-section="picture"], .top-card__profile-image, [data-section="educationsDetails"]'
+_JOIN = 'a[href*="vieweeVanityName="]'
+_VIEWEE = re.compile(r"[?&]vieweeVanityName=([^&#]+)")
 
 
 def _claims(document: Document) -> bool:
@@ -25,7 +31,9 @@ def _claims(document: Document) -> bool:
 
 def _is_person_page(document: Document) -> bool:
     kind = document.meta.get("og:type")
-    return bool(kind and kind.value == "profile") or _person(document) is not None
+    if kind:
+        return kind.value == "profile"
+    return document.node.css_first(_PERSON_MARKS) is not None or _person(document) is not None
 
 
 @page_kind(KIND, claims=_claims)
@@ -79,7 +87,12 @@ def _own_address(document: Document, person: Json | None) -> Field | None:
         candidates.append(canonical.attr_field("href"))
     if person:
         candidates += [person.field("url"), person.field("sameAs")]
-    return next((field for field in candidates if field and handle(field.value)), None)
+    known = next((field for field in candidates if field and handle(field.value)), None)
+    link = None if known else document.first(_JOIN)
+    join = link.attr_field("href") if link else None
+    if join and (viewee := _VIEWEE.search(join.value)):
+        return Field("https://www.linkedin.com/in/" + viewee[1], join.at)
+    return known
 
 
 def _other_names(document: Document, person: Json | None) -> tuple[Field, ...]:

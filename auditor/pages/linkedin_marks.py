@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from weakref import WeakKeyDictionary
 
 from auditor.markup import OPENING, Document
 
@@ -18,9 +19,18 @@ def on_linkedin(document: Document) -> bool:
     )
 
 
+_KEYS: WeakKeyDictionary[Document, str | None] = WeakKeyDictionary()
+"""Asked by every kind, found once a page."""
+
+
 def page_key(document: Document) -> str | None:
     """The key by which the site itself names this sort of page; pages of 2017 and later members' pages have none."""
-    markup = document.markup
+    if document not in _KEYS:
+        _KEYS[document] = _page_key(document.markup)
+    return _KEYS[document]
+
+
+def _page_key(markup: str) -> str | None:
     for spelling in ("pageKey", "pagekey"):
         at = markup.find(spelling, 0, OPENING)
         # the pattern alone takes longer over a whole opening than the parser does

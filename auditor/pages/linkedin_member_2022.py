@@ -28,6 +28,8 @@ KIND = "linkedin-member-2022"
 _ANCHOR = "div.pv-profile-card__anchor"
 _ENTITY = '[data-view-name="profile-component-entity"], div.pvs-entity:not([data-view-name])'
 _VISIBLE = 'span[aria-hidden="true"]'
+_LIST_ITEM = "li.artdeco-list__item, .pvs-entity__sub-components li"
+"""Where a release marks no entities."""
 _OWN_ROW = ".display-flex.flex-row.justify-space-between"
 _CONTACT = 'a[href*="/overlay/contact-info"]'
 _SLUG = re.compile(r"/in/([^/?#]+)")
@@ -104,7 +106,8 @@ def _own_address(card: Part, document: Document) -> Field | None:
 def _embedded(document: Document, slug: str | None) -> Json | None:
     """The subject's own entity in the embedded answers; ``None`` where they are about somebody else."""
     for request in document.all('code[id^="datalet-bpr-guid"]') if slug else ():
-        if "vanityName:" not in request.text and "memberIdentity" not in request.text:
+        words = request.node.text()
+        if "vanityName:" not in words and "memberIdentity" not in words:
             continue
         head = request.json()
         body = head.text("body") if head else None
@@ -134,7 +137,6 @@ def _title_name(document: Document) -> Field | None:
 def _avatar(document: Document, card: Part, own: Json | None) -> Avatar:
     image = card.first("img.pv-top-card-profile-picture__image--show, img[class*='pv-top-card-profile-picture__image']")
     image = image or card.first(".pv-top-card__photo img, .profile-photo-edit img, .pv-top-card--photo img")
-    image = image or card.first('img[src*="profile-displayphoto"]')
     shown = (image.attr_field("src") or image.attr_field("data-delayed-url")) if image else None
     ghost = image is not None and "ghost-person" in image.classes()
     found = picture(document, shown, ghost=ghost)
@@ -239,9 +241,10 @@ def _outermost(section: Part) -> list[tuple[Part, list[Part]]]:
     """Entities of a card, each with the entities inside it."""
     inside: set[int] = set()
     found: list[tuple[Part, list[Part]]] = []
-    for entity in section.all(_ENTITY):
+    css = _ENTITY if section.first(_ENTITY) else _LIST_ITEM
+    for entity in section.all(css):
         if entity.node.mem_id not in inside:
-            inner = [part for part in entity.all(_ENTITY) if part.node.mem_id != entity.node.mem_id]
+            inner = [part for part in entity.all(css) if part.node.mem_id != entity.node.mem_id]
             inside.update(part.node.mem_id for part in inner)
             found.append((entity, inner))
     return found
@@ -254,27 +257,26 @@ class _Row:
 
     def __init__(self, entity: Part, tag: str | None) -> None:
         row = entity.first(_OWN_ROW) or entity
-        bold = row.first(".t-bold")
-        self.bold: Field | None = _visible(bold) if bold else None
+        self.bold: Field | None = None
         self.line: Field | None = None
         self.place: Field | None = None
         self.dates: Locator | None = None
         self.said = DateRange()
-        for line in row.all("span.t-14.t-normal, div.t-14.t-normal"):
-            field = _visible(line)
+        for words in row.all(_VISIBLE):
+            around = words.node.parent
+            classes = ((around.attributes.get("class") or "") if around else "").split()
+            field = words.field() if "t-bold" in classes or "t-normal" in classes else None
             if field is None:
                 continue
-            light = "t-black--light" in line.classes()
-            if light and not self.said.start and (said := date_range(field.value, tag)).start:
+            light = "t-black--light" in classes
+            if "t-bold" in classes:
+                self.bold = self.bold or field
+            elif light and not self.said.start and (said := date_range(field.value, tag)).start:
                 self.said, self.dates = said, field.at
             elif light:
                 self.place = self.place or field
             else:
                 self.line = self.line or field
-
-
-def _visible(part: Part) -> Field | None:
-    return _field(part, _VISIBLE) or (None if part.first(".visually-hidden") else part.field())
 
 
 def _position(entity: Part, row: _Row, company: Field | None, linked: tuple[Part, ...]) -> Position:

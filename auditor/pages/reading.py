@@ -48,6 +48,8 @@ _LINK = re.compile(
     r"asia|online|site|xyz|tech|pro|link|page|group|consulting|global)"
     r"(?:/[^\s<>\"'）)\]}、。，]*)?(?![\w@-]))"
 )
+_QUOTED_DATA = 64
+"""Characters of a data address that are quoted."""
 _TINY = 200
 """Bytes: a data address that decodes to less is a spacer, not a photo."""
 
@@ -257,7 +259,9 @@ def picture(document: Document, url: Field | None, *, ghost: bool = False) -> Av
         return Avatar("embedded", url.value, url.at, data)
     if url.value.startswith("data:"):
         inside = _data(url.value)
-        return Avatar("embedded", None, url.at, inside) if len(inside) >= _TINY else Avatar("placeholder", None, url.at)
+        # the bytes are kept once: the place quotes only how they begin
+        begins = url.at.narrowed(0, _QUOTED_DATA)
+        return Avatar("embedded", None, begins, inside) if len(inside) >= _TINY else Avatar("placeholder", None, begins)
     return Avatar("linked", url.value, url.at)
 
 
