@@ -150,11 +150,18 @@ def test_ten_thousand_mutations(wrapping: Wrapping, edits: list[tuple[int, bytes
     _sound(list(pages(saved(wrapping.file, data, wrapping.siblings), LIMITS)))
 
 
+def test_a_fault_in_a_container_is_told_and_ends_nothing() -> None:
+    data = b"PK\x03\x04" + bytes(60)
+    (refusal,) = pages(Saved("a.zip", data, "", {}, None, None), LIMITS)  # type: ignore[arg-type]  # the fault
+    assert refusal == Refusal("a.zip", "opening it as zip crashed (AttributeError); please report it")
+
+
 def _sound(outcomes: list[Page | Refusal]) -> None:
     assert outcomes
     for outcome in outcomes:
         if isinstance(outcome, Refusal):
             assert outcome.reason
+            assert "crashed" not in outcome.reason
             outcome.reason.encode("utf-8")
         else:
             outcome.text.encode("utf-8")

@@ -107,7 +107,7 @@ def opened(saved: Saved) -> Archive | Refusal:
 
 
 def _ignored(name: str) -> bool:
-    return any(ignored(part) for part in name.split("/") if part not in (".", ".."))
+    return any(ignored(part) for part in name.replace("\\", "/").split("/") if part not in (".", ".."))
 
 
 def _unsound(entry: zipfile.ZipInfo, overlaps: bool, limits: Limits) -> str | None:

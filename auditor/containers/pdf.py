@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import logging
 import re
+import struct
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -20,6 +22,21 @@ MAX_PAGES = 100
 MAX_LINKS = 2_000
 _INFO = ("Title", "Author", "Subject", "Creator", "Producer", "CreationDate", "ModDate")
 _DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?(?:([+-])(\d{2})'?(\d{2})?|Z)?")
+_LOCKED = "an encrypted PDF; right would be one without a password"
+_TAIL = 4_096
+_OVER_DAMAGE = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    OSError,
+    RuntimeError,
+    zlib.error,
+    struct.error,
+)
+"""What the library raises over damaged documents besides its own errors."""
 _SPACES = (" ", "\u00a0")
 _SIDE = 0.37
 """Share of the width that a side column takes at most; LinkedIn's takes a third."""
@@ -50,22 +67,23 @@ def pdf(saved: Saved) -> Iterator[Page | Refusal]:
     (``<a href>``, with the words they lie on as ``title``), its photos as resources and its properties as ``meta``.
     """
     from pypdf import PdfReader  # heavy, and few files are PDFs
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
     quiet = logging.getLogger("pypdf")
     quiet.addHandler(logging.NullHandler())
     quiet.propagate = False
     try:
         reader = PdfReader(io.BytesIO(saved.data))
-        if reader.is_encrypted:
-            yield Refusal(saved.path, "an encrypted PDF; right would be one without a password")
+        if reader.is_encrypted and not reader.decrypt(""):
+            yield Refusal(saved.path, _LOCKED)
             return
         made = _markup(reader)
-    except (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, OSError) as error:
-        yield Refusal(saved.path, f"a damaged PDF ({type(error).__name__}); it may be cut off, save it again")
-        return
     except RecursionError:
         yield Refusal(saved.path, "a PDF whose parts contain each other without end")
+        return
+    except (PyPdfError, DependencyError, *_OVER_DAMAGE) as error:
+        damaged = f"a damaged PDF ({type(error).__name__}); it may be cut off, save it again"
+        yield Refusal(saved.path, _LOCKED if b"/Encrypt" in saved.data[-_TAIL:] else damaged)
         return
     if made is None:
         yield Refusal(saved.path, "a PDF without text, a scan or a picture; save the page as HTML")

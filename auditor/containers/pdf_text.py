@@ -12,6 +12,8 @@ from auditor.containers.pdf_fonts import NO_FONT, Font, font_of
 
 MAX_BYTES = 16 << 20
 MAX_DEPTH = 4
+MAX_FORMS = 500
+"""Forms painted on one page: forms may paint forms, many times each."""
 _TOKEN = re.compile(
     rb"""\((?>[^()\\]|\\[\s\S]|\((?>[^()\\]|\\[\s\S]|\((?>[^()\\]|\\[\s\S])*+\))*+\))*+\)   # string
     |<<|>>|<[0-9a-fA-F\s]*+>|/[^\s()<>\[\]{}/%]*+|[\[\]]|%[^\r\n]*+|[^\s()<>\[\]{}/%]++|[()<>{}]""",
@@ -82,6 +84,7 @@ class Shown:
     runs: list[Run] = field(default_factory=list)
     pictures: list[Placed] = field(default_factory=list)
     bytes: int = 0
+    forms: int = 0
 
 
 @dataclass(slots=True)
@@ -256,7 +259,8 @@ class Painter:
         if stream.get("/Subtype") == "/Image":
             a, b, c, d, e, f = state.ctm
             shown.pictures.append(Placed(e + min(a, 0), f + min(d, 0), hypot(a, b), hypot(c, d), stream))
-        elif stream.get("/Subtype") == "/Form" and depth > 0:
+        elif stream.get("/Subtype") == "/Form" and depth > 0 and shown.forms < MAX_FORMS:
+            shown.forms += 1
             inner = state.copy()
             own = resolved(stream.get("/Matrix"))
             if isinstance(own, list) and (matrix := _matrix(list(own))) is not None:

@@ -37,11 +37,7 @@ def _pages(file: Saved, nesting: int, budget: _Budget) -> Iterator[Page | Refusa
     if not file.data:
         yield Refusal(file.path, "the file is empty")
         return
-    opener = next((candidate for candidate in _containers() if candidate.recognises(file)), None)
-    if opener is None:
-        yield Refusal(file.path, unrecognised(file.data))
-        return
-    for part in opener.pages(file):
+    for part in _parts(file):
         if not isinstance(part, Saved):
             yield part
             continue
@@ -58,6 +54,21 @@ def _pages(file: Saved, nesting: int, budget: _Budget) -> Iterator[Page | Refusa
         yield from _pages(part, nesting - 1, budget)
         if budget.bytes < 0 or budget.members < 0:
             return
+
+
+def _parts(file: Saved) -> Iterator[Page | Refusal | Saved]:
+    """What the container that recognises the file takes out of it."""
+    asked = "a container"
+    try:
+        for candidate in _containers():
+            asked = candidate.id
+            if candidate.recognises(file):
+                yield from candidate.pages(file)
+                return
+    except Exception as crash:  # a saved file is an adversary's: a fault in one container must not end a run
+        yield Refusal(file.path, f"opening it as {asked} crashed ({type(crash).__name__}); please report it")
+        return
+    yield Refusal(file.path, unrecognised(file.data))
 
 
 @cache
