@@ -37,6 +37,7 @@ _DURATION = re.compile(r"\s*[·•(（|].*", re.DOTALL)
 _DASH = re.compile(r"\s*[–—―−‐‑‒~〜～]\s*|\s+-+\s*|(?<=[\d年月년월.])-+\s*(?!\d\d?(?!\d))|\s+-$|\s*--\s*")
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
 _PARTICLE = re.compile(r"^(?:d|l)['’](?=\w)")
+_PARTICLES = frozenset({"tháng", "تشرين", "كانون", "الأول", "الثاني"})
 _YEAR_FIRST = frozenset({"eu", "hu", "ja", "ko", "lt", "zh"})
 _ALIASES = {"no": "nb", "nn": "nb", "tl": "fil", "in": "id", "iw": "he"}
 
@@ -53,6 +54,7 @@ _PRESENT = (
 )
 _OPEN = frozenset(unicodedata.normalize("NFKC", word).casefold() for word in _PRESENT.split("|"))
 """Words for "present", asked only where nothing else says that the end is open."""
+_OPEN_WORDS = frozenset(word for said in _OPEN for word in said.split())
 
 
 def partial_date(text: str, language: str | None = None) -> str | None:
@@ -70,6 +72,21 @@ def date_range(text: str, language: str | None = None) -> DateRange:
     need not be understood.
     """
     return _date_range(text, _primary(language))
+
+
+def is_dated(text: str, language: str | None = None) -> bool:
+    """Whether a line begins with a date and nothing else: "Mar 2019 - Present", not "Expo 2020 Dubai"."""
+    primary = _primary(language)
+    first = _DASH.split(_DURATION.sub("", _folded(text).strip(), count=1))[0]
+    tokens = _TOKEN.findall(first)
+    others = 0
+    for token, following in zip(tokens, [*tokens[1:], ""]):
+        if token[0].isdigit() or _month(token, primary) or _month(f"{token} {following}", primary):
+            continue
+        if len(token.strip(".")) > 3 and token not in _PARTICLES and token not in _OPEN_WORDS:
+            return False
+        others += 1
+    return others <= 3 and len(_YEARS.findall(first)) in (1, 2)
 
 
 def _primary(language: str | None) -> str | None:

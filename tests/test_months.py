@@ -6,7 +6,7 @@ import pytest
 
 from auditor.counts import count
 from auditor.month_names import NAMES
-from auditor.months import DateRange, date_range, partial_date
+from auditor.months import DateRange, date_range, is_dated, partial_date
 
 DATES = [
     ("Mar 2019", None, "2019-03"),
@@ -113,6 +113,30 @@ def test_nothing_is_guessed(text: str, language: str | None, expected: str | Non
 )
 def test_a_range_in_words(text: str, language: str | None, expected: DateRange) -> None:
     assert date_range(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Mar 2019 - Present · 2 yrs", None),
+        ("mars 2019 – aujourd’hui", "fr"),
+        ("de mar de 2019 até o momento", "pt"),
+        ("2019年3月 - 至今 · 2年", None),
+        ("tháng 3 năm 2019 - Hiện tại", "vi"),
+        ("كانون الثاني 2019 - الحالي", "ar"),
+        ("2013 – 2016", None),
+        ("2014", None),
+    ],
+)
+def test_a_line_of_dates(text: str, language: str | None) -> None:
+    assert is_dated(text, language)
+
+
+@pytest.mark.parametrize(
+    "text", ["Expo 2020 Dubai · Full-time", "Studio 1984", "Full-time", "4 yrs 9 mos", "Team of 2019"]
+)
+def test_a_name_with_a_year_is_no_line_of_dates(text: str) -> None:
+    assert not is_dated(text)
 
 
 def test_every_language_has_twelve_months_and_finds_them() -> None:

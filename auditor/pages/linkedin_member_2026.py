@@ -8,7 +8,7 @@ from auditor.addresses import handle, unwrapped
 from auditor.counts import count
 from auditor.markup import Document, Part
 from auditor.model import Absence, Avatar, Field, Position, Profile, Study
-from auditor.months import DateRange, date_range
+from auditor.months import DateRange, date_range, is_dated
 from auditor.pages.linkedin_links import company_link
 from auditor.pages.linkedin_marks import on_linkedin
 from auditor.pages.reading import (
@@ -240,8 +240,8 @@ class _Row:
                 continue
             if self.first is None:
                 self.first = field
-            elif self.dates is None and (said := date_range(field.value, tag)).start:
-                self.dates, self.said = field, said
+            elif self.dates is None and is_dated(field.value, tag):
+                self.dates, self.said = field, date_range(field.value, tag)
             elif self.dates is None:
                 self.second = self.second or field
             else:

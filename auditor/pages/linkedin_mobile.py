@@ -8,7 +8,7 @@ from auditor.addresses import handle
 from auditor.counts import count
 from auditor.markup import Document, Part
 from auditor.model import Absence, Field, Locator, Position, Profile, Study
-from auditor.months import DateRange, date_range, partial_date
+from auditor.months import DateRange, date_range, is_dated, partial_date
 from auditor.pages.linkedin_links import company_link, outside_links
 from auditor.pages.linkedin_marks import on_linkedin, page_key
 from auditor.pages.reading import absences, finished, language, picture, source, without_button
@@ -75,10 +75,10 @@ def _own_address(document: Document, card: Part) -> Field | None:
     known = next((field for field in stated if field and handle(field.value)), None)
     if known:
         return known
-    own = '[href*="contact-info"], [href*="recent-activity"], [href*="/overlay/"], [href*="/details/"]'
-    for link in card.all('a[href*="/in/"]') + document.all(f"main a:is({own}), .experience-container a:is({own})"):
+    named = 'a[href*="contact-info"], a[href*="recent-activity"], a[href*="/overlay/"], a[href*="/details/"]'
+    for link in card.all('a[href*="/in/"]') + document.all(named):
         address = link.attr_field("href")
-        if address and (slug := _SLUG.search(address.value)):
+        if address and (slug := _SLUG.search(address.value)) and slug[1] != "me":
             return Field("https://www.linkedin.com/in/" + slug[1], address.at)
     return None
 
@@ -156,26 +156,45 @@ class _Row:
     __slots__ = ("dates", "lines", "place", "said", "text", "title")
 
     def __init__(self, item: Part, heading: str, tag: str | None) -> None:
-        self.title = _field(item, f"{heading} span") or _field(item, heading)
+        self.title = _field(item, f"{heading} span") or _field(item, heading) or _field(item, ".list-item-heading")
         self.lines: list[Field] = []
         self.dates: Field | None = None
         self.place: Field | None = None
         self.said = DateRange()
         box = item.first(".description")
         self.text = without_button(box) if box else None
+        self._classed(item, heading, tag)
+        if self.dates is None and not self.lines:
+            self._plain(item, tag)
+
+    def _classed(self, item: Part, heading: str, tag: str | None) -> None:
         for line in item.all("div.body-small, div.text-xs, p.body-small"):
             apart = {heading[1:], "description"} & set(line.classes())
             inside = line.all(f"{heading}, .description, div.body-small")
             if apart or any(part.node.mem_id != line.node.mem_id for part in inside):
                 continue
             field = line.field()
-            said = _range(line, field, tag) if field and self.dates is None else DateRange()
-            if field and said.start:
-                self.dates, self.said = field, said
+            if field and self.dates is None and is_dated(field.value, tag):
+                self.dates, self.said = field, _range(line, field, tag)
             elif field and self.dates is None:
                 self.lines.append(_first_span(line) or field)
             elif field:
                 self.place = self.place or _first_span(line) or field
+
+    def _plain(self, item: Part, tag: str | None) -> None:
+        """Where no class tells the lines apart, their order does."""
+        whole = item.locator()
+        start, lines = 0, []
+        for text in whole.quote.split("\n"):
+            lines.append(Field(text, whole.narrowed(start, start + len(text))))
+            start += len(text) + 1
+        dated = next((n for n, line in enumerate(lines) if is_dated(line.value, tag)), None)
+        if dated is None:
+            return
+        self.dates, self.said = lines[dated], date_range(lines[dated].value, tag)
+        heading = self.title.value if self.title else None
+        self.lines = [line for line in lines[:dated] if line.value != heading]
+        self.place = next(iter(lines[dated + 1 : dated + 2]), None)
 
     @property
     def at(self) -> Locator | None:
