@@ -1,4 +1,4 @@
-"""A folder is a test: `hit-…` finds exactly what is expected, `miss-…` nothing, `skip-…` says what was not looked at."""
+"""A folder is a test: `hit-…` finds what is expected, `miss-…` nothing, `skip-…` says what was not looked at."""
 
 from __future__ import annotations
 
