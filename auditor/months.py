@@ -86,7 +86,7 @@ def is_dated(text: str, language: str | None = None) -> bool:
         if len(token.strip(".")) > 3 and token not in _PARTICLES and token not in _OPEN_WORDS:
             return False
         others += 1
-    return others <= 3 and len(_YEARS.findall(first)) in (1, 2)
+    return others <= 5 and len(_YEARS.findall(first)) in (1, 2)
 
 
 def _primary(language: str | None) -> str | None:
