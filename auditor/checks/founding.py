@@ -7,8 +7,9 @@ Nothing is taken from "since 2004" alone: that is as often the career's beginnin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from auditor.dates import Interval, interval
 from auditor.model import Field, Locator, Profile
@@ -42,47 +43,14 @@ _SPEAKS_FOR_IT = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[^\s\da-zß-öø-ÿа-я])|\n|[。！？]")
 """A full stop before a small letter or a digit belongs to an abbreviation ("Ltd. was", "est. 2004")."""
+_ANY_YEAR = re.compile(r"(?:19[5-9]|20[0-9])[0-9]")
 _WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 """Scripts without spaces are words of their own beside Latin letters."""
-LEGAL_FORMS = frozenset(
-    {
-        *(
-            "ag",
-            "ab",
-            "and",
-            "as",
-            "bv",
-            "co",
-            "company",
-            "corp",
-            "corporation",
-            "gmbh",
-            "group",
-            "holding",
-            "inc",
-            "kg",
-        ),
-        *(
-            "kft",
-            "limited",
-            "llc",
-            "llp",
-            "ltd",
-            "nv",
-            "oy",
-            "plc",
-            "pte",
-            "pty",
-            "sa",
-            "sarl",
-            "sas",
-            "sl",
-            "spa",
-            "srl",
-        ),
-        *("the", "ug"),
-    }
+_FORMS = (
+    "ag ab and as bv co company corp corporation gmbh group holding inc kft kg limited llc llp ltd nv oy plc pte pty "
+    "sa sarl sas sl spa srl the ug"
 )
+LEGAL_FORMS = frozenset(_FORMS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,35 +100,57 @@ def foundings(profile: Profile, company: str | None, domain: str, entry: int | N
 
 
 def _in_text(field: Field, name: str, company: str | None, domain: str, own: bool) -> Iterator[Founding]:
-    text = field.value
-    if "19" not in text and "20" not in text:
-        return
+    for said in _years_said(field.value):
+        named = _names(said, company, domain)
+        if (said.founded and (named or (own and said.speaks_for_it))) or (named and not said.founded):
+            for start, end, year in said.founded or said.since:
+                at = field.at.narrowed(start, end) if field.verbatim else field.at
+                yield Founding(year, at, name)
+
+
+@dataclass(frozen=True, slots=True)
+class YearsSaid:
+    """A sentence that says since when something is there; places are offsets in the whole text."""
+
+    folded: str
+    words: tuple[str, ...]
+    speaks_for_it: bool
+    founded: tuple[tuple[int, int, Interval], ...]
+    since: tuple[tuple[int, int, Interval], ...]
+
+
+@lru_cache(maxsize=256)
+def _years_said(text: str) -> tuple[YearsSaid, ...]:
+    """The sentences with a founding year, or a "since"; asked again for each company of a page."""
+    if not _ANY_YEAR.search(text):
+        return ()
+    found = []
     for start, end in _sentences(text):
         sentence = text[start:end]
-        named = _names(sentence, company, domain)
-        matches = []
-        if named or (own and _SPEAKS_FOR_IT.search(sentence)):
-            matches = [*_FOUNDED.finditer(sentence), *_YEAR_FIRST.finditer(sentence)]
-        if named and not matches:
-            matches = list(_SINCE.finditer(sentence))
-        for match in matches:
-            year = match["year"] or match.groupdict().get("year2")
-            if year:
-                words = (start + match.start(), start + match.end())
-                at = field.at.narrowed(*words) if field.verbatim else field.at
-                yield Founding(interval(year), at, name)
+        if not _ANY_YEAR.search(sentence):
+            continue
+        founded = _places(start, [*_FOUNDED.finditer(sentence), *_YEAR_FIRST.finditer(sentence)])
+        since = _places(start, _SINCE.finditer(sentence))
+        if founded or since:
+            folded = sentence.casefold()
+            speaks = _SPEAKS_FOR_IT.search(sentence) is not None
+            found.append(YearsSaid(folded, tuple(_WORD.findall(folded)), speaks, founded, since))
+    return tuple(found)
 
 
-def _names(sentence: str, company: str | None, domain: str) -> bool:
-    folded = sentence.casefold()
-    said = _WORD.findall(folded)
-    if domain in folded or _spells(said, domain.split(".", 1)[0].replace("-", "")):
+def _places(start: int, matches: Iterable[re.Match[str]]) -> tuple[tuple[int, int, Interval], ...]:
+    years = ((match, match["year"] or match.groupdict().get("year2")) for match in matches)
+    return tuple((start + match.start(), start + match.end(), interval(year)) for match, year in years if year)
+
+
+def _names(said: YearsSaid, company: str | None, domain: str) -> bool:
+    if domain in said.folded or _spells(said.words, domain.split(".", 1)[0].replace("-", "")):
         return True
     words = company_words(company) if company else []
-    return bool(words) and f" {' '.join(words)} " in f" {' '.join(said)} "
+    return bool(words) and f" {' '.join(words)} " in f" {' '.join(said.words)} "
 
 
-def _spells(words: list[str], label: str) -> bool:
+def _spells(words: tuple[str, ...], label: str) -> bool:
     """Whether words that stand side by side make up a domain's label: "Harbour Lane" and ``harbourlane``."""
     if len(label) < 4:
         return False

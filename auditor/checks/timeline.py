@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from auditor.checks.founding import company_words, foundings
 from auditor.dates import Interval, interval
@@ -36,7 +37,7 @@ _INGRAM = Reference(
 _SINCE = re.compile(
     r"\b(?:since|seit|depuis|desde|sinds|sedan)\s+(?P<year>(?:19[5-9]\d|20\d\d))(?![\d])", re.IGNORECASE
 )
-_SENTENCE_END = re.compile(r"[.!?;|](?=\s)|\n")
+_ANY_YEAR = re.compile(r"(?:19[5-9]|20[0-9])[0-9]")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -184,43 +185,37 @@ def _says_founded(quote: str) -> bool:
 def _since(profile: Profile, company: str, name: str, began: Job) -> Iterator[Finding]:
     """The headline or about says "at X since 2012", the earliest entry at X begins later."""
     for field_name, field in (("headline", profile.headline), ("about", profile.about)):
-        if field is None or began.start is None:
-            continue
-        start = 0
-        for end in [*(match.start() for match in _SENTENCE_END.finditer(field.value)), len(field.value)]:
-            sentence = field.value[start:end]
-            match = _at_since(sentence, company)
-            if match is not None:
-                said = interval(match["year"])
-                if said.certainly_before(began.start):
-                    words = (start + match.start(), start + match.end())
-                    at = field.at.narrowed(*words) if field.verbatim else field.at
-                    place = began.position.dates or began.position.at
-                    yield _finding(
-                        CONTRADICTION,
-                        "weak",
-                        "Two beginnings at one company",
-                        f"The {field_name} says “{match.group()}” of the work at {name}; the earliest entry there "
-                        f"begins in {began.position.start} (“{place.quote[:200]}”).",
-                        (at, place),
-                        (
-                            "An earlier post there is not listed.",
-                            "The first years were spent there as a trainee, contractor or volunteer.",
-                            "A slip of the pen in one of the years.",
-                        ),
-                        field_name,
-                    )
-                    return
-            start = end + 1
+        for start, end, before, year in _sinces(field.value) if field else ():
+            if field and began.start and f" {before}".endswith(f" {company}") and year.certainly_before(began.start):
+                at = field.at.narrowed(start, end) if field.verbatim else field.at
+                place = began.position.dates or began.position.at
+                yield _finding(
+                    CONTRADICTION,
+                    "weak",
+                    "Two beginnings at one company",
+                    f"The {field_name} says “{field.value[start:end]}” of the work at {name}; the earliest entry there "
+                    f"begins in {began.position.start} (“{place.quote[:200]}”).",
+                    (at, place),
+                    (
+                        "An earlier post there is not listed.",
+                        "The first years were spent there as a trainee, contractor or volunteer.",
+                        "A slip of the pen in one of the years.",
+                    ),
+                    field_name,
+                )
+                return
 
 
-def _at_since(sentence: str, company: str) -> re.Match[str] | None:
-    """The year of "at Harbour Lane since 2012": it follows the company's name with nothing but marks between."""
-    for match in _SINCE.finditer(sentence):
-        before = " ".join(_WORD.findall(sentence[: match.start()].casefold()))
-        if before.endswith(company) and len(company) > 2:
-            return match
-    return None
+@lru_cache(maxsize=256)
+def _sinces(text: str) -> tuple[tuple[int, int, str, Interval], ...]:
+    """Each "since 2012" with the words right before it, case-folded."""
+    if not _ANY_YEAR.search(text):
+        return ()
+    found = []
+    for match in _SINCE.finditer(text):
+        before = " ".join(_WORD.findall(text[max(0, match.start() - 120) : match.start()].casefold()))
+        found.append((match.start(), match.end(), before, interval(match["year"])))
+    return tuple(found)
 
 
 def _finding(
