@@ -119,6 +119,24 @@ def test_a_page_of_nobody_is_unknown_and_one_that_cannot_be_parsed_unreadable() 
     assert "attributes" in (hostile.reason or "")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<html><body><p>see <a href="https://www.linkedin.com/in/somebody-example">me</a></p></body></html>',
+        '<html><head><title>Ferrow Glass</title></head><body class="error404"><a href="https://www.linkedin.com/company/1">in</a>'
+        '<img src="https://media.licdn.com/dms/image/x"></body></html>',
+        "",
+    ],
+)
+def test_a_page_that_only_links_to_the_site_is_not_its_page(text: str) -> None:
+    assert not [kind for kind in claimants(Page("0" * 64, "c.html", "html", text)) if kind.startswith("linkedin")]
+
+
+def test_no_page_is_claimed_twice() -> None:
+    pages = [opened(path.parent) for path in sorted(PAGES.glob("*/*/page.html"))]
+    assert [page.path for page in pages if len(claimants(page)) > 1] == []
+
+
 @pytest.mark.parametrize("missing", ["h1", "section", "main", "ul", "time"])
 @EVERY
 def test_a_broken_page_still_ends_in_an_answer(folder: Path, missing: str) -> None:

@@ -40,10 +40,18 @@ def _claims(document: Document) -> bool:
 
 def _served(document: Document) -> bool:
     """Whether the page is the site's own: others link to it and show its pictures."""
-    if page_key(document) or all(host.endswith(("linkedin.com", "licdn.com")) for host in document.hosts):
+    if page_key(document):
         return True
     title = document.node.css_first("head > title")
-    return title is not None and title.text().strip().endswith("LinkedIn")
+    if title is not None and (words := title.text().strip()):
+        return words.startswith("LinkedIn") or words.endswith("LinkedIn")
+    if document.node.css_first('meta[http-equiv="refresh"][content*="linkedin.com"]') is not None:
+        return True
+    return any(host.endswith("licdn.com") for host in document.hosts) and all(map(_own_host, document.hosts))
+
+
+def _own_host(host: str) -> bool:
+    return host.endswith(("linkedin.com", "licdn.com", "w3.org"))
 
 
 @page_kind(KIND, claims=_claims)
