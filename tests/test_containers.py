@@ -75,6 +75,13 @@ def test_the_words_of_escaped_source_code_are_unescaped() -> None:
     assert "`Museum` ${x}" in page.text
 
 
+def test_escapes_of_source_code_become_the_characters_they_stand_for() -> None:
+    body = r'var x = "<html>\u0141\x41\n\u{1F600} \ud83d\ude00 \"q\" \udc00</html>";'
+    (page,) = pages(saved("x.js", body.encode()), LIMITS)
+    assert isinstance(page, Page)
+    assert page.text == '<html>\u0141A\n\U0001f600 \U0001f600 "q" \ufffd</html>'
+
+
 def test_one_page_has_the_hash_of_its_file_and_a_member_that_of_its_bytes() -> None:
     for wrapping in ALL:
         (page,) = opened(wrapping)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 
 HEAD = 4_096
 """How far a declaration is looked for, in bytes."""
@@ -23,6 +24,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_WIDE_MARKS = tuple(mark for mark, encoding in _MARKS if encoding != "utf-8")
 _LABELS = {
     "dos-874": "cp874",
     "iso-8859-8-i": "iso8859-8",
@@ -71,7 +73,14 @@ def decoded(data: bytes, declared: str | None = None) -> str:
     text = _decoded(data, declared)
     if text.startswith("\ufeff"):
         text = text[1:]
-    return text.replace("\0", "") if "\0" in text else text
+    return text.replace("\0", "") if b"\0" in data else text
+
+
+def narrow(data: bytes) -> bytes:
+    """The same text in an encoding that keeps ASCII as it is, without byte order mark."""
+    if data.startswith(_WIDE_MARKS) or _wide(data) is not None:
+        return decoded(data).encode()
+    return data.removeprefix(codecs.BOM_UTF8)
 
 
 def _decoded(data: bytes, declared: str | None) -> str:
@@ -125,7 +134,11 @@ def declared_encoding(data: bytes) -> str | None:
 
 def binary(data: bytes) -> bool:
     """Whether the first bytes look like no text in any encoding."""
-    head = data[:HEAD]
+    return _binary(data[:HEAD])
+
+
+@lru_cache(maxsize=8)
+def _binary(head: bytes) -> bool:
     if not head or head.startswith(tuple(mark for mark, _ in _MARKS)) or _wide(head) is not None:
         return False
     controls = len(head) - len(head.translate(None, _CONTROLS))
@@ -134,7 +147,12 @@ def binary(data: bytes) -> bool:
 
 def head_text(data: bytes) -> str:
     """The first bytes as text, good enough to look for ASCII marks."""
-    return decoded(data[:HEAD]).lstrip()
+    return _head_text(data[:HEAD])
+
+
+@lru_cache(maxsize=8)  # every container asks about the same head
+def _head_text(head: bytes) -> str:
+    return decoded(head).lstrip()
 
 
 def _wide(data: bytes) -> str | None:

@@ -14,16 +14,18 @@ from auditor.model import Page, Refusal
 from auditor.plugin import Saved, container
 
 _HEAD = 16_384
-_BEGINS = re.compile(rb"\s*[A-Za-z-]{2,40}: ")
+_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,200}[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]")
 _OF_MAIL = ("to", "received", "delivered-to", "return-path")
 _MARKUP = ("text/html", "application/xhtml+xml")
 
 
 def _recognises(saved: Saved) -> bool:
+    if not _BEGINS.match(saved.data):
+        return False
     named = saved.path.lower().endswith((".mht", ".mhtml"))
     read = headers_of(saved.data[:_HEAD])
     if read is None:
-        return named and _BEGINS.match(saved.data) is not None
+        return named
     headers = read[0]
     if not any(name in headers for name in ("content-type", "mime-version")):
         return False

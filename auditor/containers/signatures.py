@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import struct
+from functools import lru_cache
 
 from auditor.containers.encoding import binary, head_text
 from auditor.plugin import Limits
 
 ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"\x1f\x8b", b"WARC/")
 _DOCUMENTS = (b"%PDF-", b"From: ", b"MIME-Version:", b'{"log"')
+_REACH = 512
 _SIGNATURES: tuple[tuple[bytes, int, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", 0, "a PNG picture"),
     (b"\xff\xd8\xff", 0, "a JPEG picture"),
@@ -94,10 +96,12 @@ def limit_of(head: bytes, name: str, limits: Limits) -> tuple[int, str]:
 
 def form_of(data: bytes) -> str | None:
     """What binary format the first bytes are of, in words; ``None`` where they are of none known."""
-    for signature, offset, words in _SIGNATURES:
-        if data.startswith(signature, offset):
-            return words
-    return None
+    return _form_of(data[:_REACH])
+
+
+@lru_cache(maxsize=8)  # every container asks about the same head
+def _form_of(head: bytes) -> str | None:
+    return next((words for signature, offset, words in _SIGNATURES if head.startswith(signature, offset)), None)
 
 
 def is_picture(data: bytes) -> bool:

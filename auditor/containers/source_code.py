@@ -5,28 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.containers.encoding import HEAD, decoded, head_text
+from auditor.containers.encoding import HEAD, decoded, narrow
 from auditor.containers.provenance import markup_page, saved_from
 from auditor.model import Page, Refusal
 from auditor.plugin import Saved, container
 
 _CODE = re.compile(
-    r"(?://[^\n]*\n|/\*.*?\*/|\#[^\n]*\n|\"use strict\";?|'use strict';?|\s)*"
-    r"(?:export|import|const|let|var|val|def|object|class|package|module|from|final|private|public|static|return|self|"
-    r"[A-Za-z_$][\w.$]*\s*(?::\s*\w+\s*)?:?=)",
+    rb"(?://[^\n]*\n|/\*.*?\*/|\#[^\n]*\n|\"use strict\";?|'use strict';?|\s)*"
+    rb"(?:export|import|const|let|var|val|def|object|class|package|module|from|final|private|public|static|return|self|"
+    rb"[A-Za-z_$][\w.$]*\s*(?::\s*\w+\s*)?:?=)",
     re.DOTALL,
 )
 _OPENS = re.compile(
-    r"(?:[=(\[,:+]|\bdefault|\breturn|=>)\s{0,99}(?:html|String\.raw|dedent|raw|[rRfFbBuU]{1,2})?\(?\s{0,99}"
-    r"(?P<quote>`|\"\"\"|'''|\"|')\s{0,99}\|?\s{0,99}(?=<[!a-zA-Z])"
+    rb"(?:[=(\[,:+]|\bdefault|\breturn|=>)\s{0,99}(?:html|String\.raw|dedent|raw|[rRfFbBuU]{1,2})?\(?\s{0,99}"
+    rb"(?P<quote>`|\"\"\"|'''|\"|')\s{0,99}\|?\s{0,99}(?=<[!a-zA-Z])"
 )
-_MARGIN = re.compile(r"^[^\S\n]*\|", re.MULTILINE)
-_ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r?\n|.)", re.DOTALL)
-_PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": ""}
+_MARGIN = re.compile(rb"^[^\S\n]*\|", re.MULTILINE)
+_ESCAPE = re.compile(rb"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r?\n|.)", re.DOTALL)
+_PLAIN_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"v": b"\v", b"0": b""}
 
 
 def _recognises(saved: Saved) -> bool:
-    head = head_text(saved.data)
+    head = narrow(saved.data[:HEAD]).lstrip()
     return bool(_CODE.match(head) and _OPENS.search(head))
 
 
@@ -36,30 +36,48 @@ def source_code(saved: Saved) -> Iterator[Page | Refusal]:
 
     The page is what stands between the first ``<`` of the string and the last ``>`` of the file.
     """
-    text = decoded(saved.data)
-    opening = _OPENS.search(text, 0, 2 * HEAD)
-    end = text.rfind(">")
+    data = narrow(saved.data)
+    opening = _OPENS.search(data, 0, 2 * HEAD)
+    end = data.rfind(b">")
     if not opening or end < opening.end():
         yield Refusal(saved.path, "source code in which the string that holds the page has no end")
         return
-    markup = _unwrapped(text[opening.end() : end + 1], opening.group("quote"), "|" in opening.group())
+    markup = decoded(_unwrapped(data[opening.end() : end + 1], opening.group("quote"), b"|" in opening.group()))
     yield markup_page(saved, "source-code", markup, url=saved_from(markup))
 
 
-def _unwrapped(body: str, quote: str, margin: bool) -> str:
+def _unwrapped(body: bytes, quote: bytes, margin: bool) -> bytes:
     if margin:
-        return _MARGIN.sub("", body)
+        return _MARGIN.sub(b"", body)
     # a template literal that escapes nothing was pasted in as it is: its backslashes belong to the page's own scripts
-    if quote in ("'", '"') or (quote == "`" and ("\\`" in body or "\\${" in body)):
-        return _ESCAPE.sub(_unescaped, body)
+    if quote in (b"'", b'"') or (quote == b"`" and (b"\\`" in body or b"\\${" in body)):
+        return _joined_pairs(_ESCAPE.sub(_unescaped, body))
     return body
 
 
-def _unescaped(found: re.Match[str]) -> str:
+def _unescaped(found: re.Match[bytes]) -> bytes:
     escape = found.group(1)
-    if escape[0] in "ux" and len(escape) > 1:
-        code = int(escape.strip("ux{}"), 16)
-        return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
-    if escape.endswith("\n"):
-        return ""
+    if escape[:1] in (b"u", b"x") and len(escape) > 1:
+        code = int(escape.strip(b"ux{}"), 16)
+        return chr(code).encode("utf-8", "surrogatepass") if code <= 0x10FFFF else b"\xef\xbf\xbd"
+    if escape.endswith(b"\n"):
+        return b""
     return _PLAIN_ESCAPES.get(escape, escape)
+
+
+def _joined_pairs(body: bytes) -> bytes:
+    """Characters beyond the first plane, which source code writes as two halves, made whole."""
+    if b"\xed" not in body:
+        return body
+    halves = body.decode("utf-8", "surrogatepass") if _is_text(body) else None
+    if halves is None:
+        return body
+    return halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+
+
+def _is_text(body: bytes) -> bool:
+    try:
+        body.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return False
+    return True

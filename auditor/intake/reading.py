@@ -6,13 +6,14 @@ import hashlib
 import os
 import stat
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
 
 from auditor.containers.folders import NOT_PICTURES, names_in, stem_of
 from auditor.containers.signatures import is_picture, limit_of
 from auditor.intake.walk import Unit
 from auditor.model import Refusal
-from auditor.plugin import Limits, Saved
+from auditor.plugin import MIB, Limits, Saved
 
 _HEAD = 512
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -60,20 +61,31 @@ def _read(file: Path, limits: Limits) -> tuple[bytes, str] | str:
             return _special(before.st_mode)
         if before.st_size == 0:
             return "the file is empty"
-        with open(os.open(file, _FLAGS), "rb") as stream:
+        with open(os.open(file, _FLAGS), "rb", buffering=0) as stream:
             state = os.fstat(stream.fileno())
             if not stat.S_ISREG(state.st_mode):
                 return _special(state.st_mode)
-            head = stream.read(_HEAD)
-            limit, what = limit_of(head, file.name, limits)
+            head = b""
+            limit, what = limits.max_file_bytes, "max_file_bytes"
             if state.st_size > limit:
-                return _too_large(state.st_size, limit, what)
-            data = head + stream.read(limit - len(head) + 1)
+                head = stream.read(_HEAD) or b""
+                limit, what = limit_of(head, file.name, limits)
+                if state.st_size > limit:
+                    return _too_large(state.st_size, limit, what)
+            data = _all(stream, state.st_size, limit, head)
             if len(data) > limit:
                 return _too_large(len(data), limit, what)
     except OSError as error:
         return f"the file cannot be read: {_cause(error)}"
     return data, datetime.fromtimestamp(max(0, state.st_mtime), UTC).date().isoformat()
+
+
+def _all(stream: FileIO, size: int, limit: int, head: bytes) -> bytes:
+    """The whole file, or one byte more than the limit where it has grown beyond it."""
+    data = head + (stream.read(size + 1 - len(head)) or b"")
+    while len(data) <= limit and (more := stream.read(min(MIB, limit + 1 - len(data)))):
+        data += more
+    return data
 
 
 def _too_large(size: int, limit: int, what: str) -> str:
