@@ -1,13 +1,195 @@
-"""Conditions that a rule names where words alone would be clumsy.  Each is a small pure function."""
+"""Conditions that a rule names where words alone would be clumsy.  Each is a small pure function.
+
+A condition sees the thread and the evidence of the rules decided so far, and answers with evidence; empty: not seen.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
-from auditor.model import Locator
+from auditor.model import Field, Locator, Profile
 from auditor.rules.view import View
 
-Condition = Callable[[View, Mapping[str, tuple[Locator, ...]]], tuple[Locator, ...]]
-"""From the thread and the evidence of the rules decided so far to the evidence of this one; empty: not seen."""
+Places = Mapping[str, tuple[Locator, ...]]
+Condition = Callable[[View, Places], tuple[Locator, ...]]
 
-CONDITIONS: Mapping[str, Condition] = {}
+PUBLIC_REQUESTS = (
+    "small-favour-first",
+    "paid-report-commission",
+    "trial-report",
+    "paid-expert-call",
+    "part-time-think-tank-role",
+    "fee-per-report",
+    "policy-collection-list",
+    "generic-analyst-advert",
+    "paid-talk-invite",
+)
+RESTRICTED_REQUESTS = (
+    "non-public-insight",
+    "documents-wanted",
+    "person-profiling-task",
+    "clearance-access-probe",
+    "proprietary-tech-questions",
+    "network-mapping",
+    "insider-status-wanted",
+)
+OFFERS = (
+    "part-time-think-tank-role",
+    "paid-report-commission",
+    "trial-report",
+    "generic-analyst-advert",
+    "no-vetting-quick-hire",
+)
+FOLLOW_UPS = 3
+MANY_CONNECTIONS = 500
+
+_ASKED = re.compile(
+    r"\b(?:could|can|would|will|may) you\b|\bplease\b|\bplz\b|\?|\bwe (?:need|would like|want)\b"
+    r"|\b(?:send|write|explain|tell|draft|prepare|give) (?:me|us|an?|the|some)\b",
+    re.IGNORECASE,
+)
+_FREE_MAIL = "gmail|googlemail|outlook|hotmail|yahoo|proton|protonmail|gmx|163|126|qq|icloud|aol|mail|live"
+_ADDRESSABLE = re.compile(
+    rf"https?://|www\.|[\w.-]+@(?!(?:{_FREE_MAIL})\.)[\w-]+\.\w"
+    r"|\b[\w-]+\.(?:com|org|net|eu|edu|gov|io|example|co\.[a-z]{2}|[a-z]{2})/?\S*(?=[\s,;)]|$)"
+    r"|\b(?:ltd|limited|gmbh|inc|llc|plc|s\.?a\.?r\.?l|sas|srl|b\.?v|oyj?|pty|corp|co-?op)\b",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"\b(?:at|with|from|for|of|by|join|joined|is|called|named|represent|bei|von|chez|de|en)\s+(?:the\s+|our\s+)?"
+    r"(?:[A-Z][\w'’-]+(?:\s+(?:&|and|of|for|the|de|und)\s+|\s+)){0,4}(?:[A-Z][\w'’-]+\s+)?"
+    r"(?:University|College|Institute|Institut|Bank|Group|Partners|Consulting|Council|Foundation|Association|Ministry"
+    r"|Advisory|Insights|Associates|School|Hospital|Capital|Ventures|Holding|Society|Agency|Gazette|Times|Journal|Centre|Center|Labs?)\b"
+    r"|\b(?:I am|I'm|I’m|we are|we're|we’re|I work|recruiter|consultant|partner|associate|analyst|manager|hiring|roles?|jobs?)"
+    r"\s+(?:\w+\s+){0,2}?(?:at|with|from|for)\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s+(?:&|and)\s+[A-Z][\w'’-]+|\s+[A-Z][\w'’-]+)?"
+)
+_SELF = (
+    re.compile(r"\bmy name is (?:dr\.? |mr\.? |ms\.? )?(?P<value>[^\W\d_]+)", re.IGNORECASE),
+    re.compile(r"\bi (?:live|am based|am located) in (?P<value>[^\W\d_]+(?: [A-Z][^\W\d_]+)?)", re.IGNORECASE),
+    re.compile(
+        r"\bthe (?:fee|honorarium|pay|payment|rate) (?:is|will be) (?P<value>[$£€]?\s?\d[\d.,]*)\s?(?:\w+ )?"
+        r"(?:per|for each|a) (?:report|paper|page)",
+        re.IGNORECASE,
+    ),
+)
+_CORRECTED = re.compile(
+    r"\b(?:correction|sorry|typo|meant|mistake|changed|moved|now|instead|increase[ds]?|raise[ds]?|new)\b", re.IGNORECASE
+)
+
+
+def requests_escalate(view: View, places: Places) -> tuple[Locator, ...]:
+    """An earlier message asks for something public, a later one for something that is not."""
+    if len(view.messages) < 2:
+        return ()
+    earliest: dict[int, Locator] = {}
+    for rule in PUBLIC_REQUESTS:
+        for place in places.get(rule, ()):
+            _keep(earliest, view, place)
+    for index in view.messages:
+        asked = _ASKED.search(view.passages[index].text)
+        if asked is not None and index not in earliest:
+            start, end = asked.span()
+            earliest[index] = view.passages[index].at.narrowed(start, end)
+    later: dict[int, Locator] = {}
+    for rule in RESTRICTED_REQUESTS:
+        for place in places.get(rule, ()):
+            _keep(later, view, place)
+    for index in sorted(later):
+        before = [first for first in sorted(earliest) if first < index and first not in later]
+        if before:
+            return (earliest[before[0]], later[index])
+    return ()
+
+
+def _keep(kept: dict[int, Locator], view: View, place: Locator) -> None:
+    index = view.passage_of(place)
+    if index is not None and index in view.messages:
+        kept.setdefault(index, place)
+
+
+def follow_ups_without_answer(view: View, _places: Places) -> tuple[Locator, ...]:
+    """Three or more messages on different days, one after the other, without a word from the reader."""
+    days: list[tuple[str, Locator]] = []
+    for passage in view.passages:
+        if not passage.is_message:
+            continue
+        if not passage.by_subject:
+            days = []
+            continue
+        if passage.sent_at and (not days or days[-1][0] != passage.sent_at[:10]):
+            words = passage.text[:80]
+            days.append((passage.sent_at[:10], passage.at.narrowed(0, len(words))))
+            if len(days) > FOLLOW_UPS:
+                return (days[1][1], days[-1][1])
+    return ()
+
+
+def employer_cannot_be_checked(view: View, places: Places) -> tuple[Locator, ...]:
+    """An offer in messages that name no firm, no address on the web and no mail domain of their own."""
+    offers = [place for rule in OFFERS for place in places.get(rule, ()) if view.is_message_place(place)]
+    if not offers:
+        return ()
+    for index in view.messages:
+        text = view.passages[index].text
+        if _ADDRESSABLE.search(text) or _NAMED.search(text):
+            return ()
+    return (offers[0],)
+
+
+def statements_disagree(view: View, _places: Places) -> tuple[Locator, ...]:
+    """The sender gives two names, two places of living or two prices for the same thing, and corrects neither."""
+    for pattern in _SELF:
+        said: dict[str, Locator] = {}
+        for index in view.messages:
+            passage = view.passages[index]
+            for match in pattern.finditer(passage.text):
+                value = "".join(match.group("value").casefold().split()).strip(".,")
+                around = passage.text[max(0, match.start() - 60) : match.end() + 60]
+                if said and value not in said and not _CORRECTED.search(around):
+                    return (next(iter(said.values())), passage.at.narrowed(*match.span()))
+                said.setdefault(value, passage.at.narrowed(*match.span()))
+    return ()
+
+
+def thin_profile(view: View, _places: Places) -> tuple[Locator, ...]:
+    """A profile whose sections were all seen and are all empty.  A hidden, masked or unsaved section never counts."""
+    profile = view.facts.profile
+    if profile is None or profile.status != "profile" or not _is_bare(profile):
+        return ()
+    return _shown(profile)
+
+
+def contacts_without_activity(view: View, _places: Places) -> tuple[Locator, ...]:
+    """Many connections, and every section that was saved is empty."""
+    profile = view.facts.profile
+    if profile is None or (profile.connections_or_followers or 0) < MANY_CONNECTIONS or not _is_bare(profile):
+        return ()
+    return _shown(profile)
+
+
+def _is_bare(profile: Profile) -> bool:
+    return (
+        not (profile.experience or profile.education or profile.about or profile.messages or profile.links)
+        and profile.absent.get("experience") == "empty"
+        and profile.absent.get("education") == "empty"
+    )
+
+
+def _shown(profile: Profile) -> tuple[Locator, ...]:
+    shown: Field | None = profile.headline or profile.name
+    return (shown.at,) if shown is not None and shown.at.quote else ()
+
+
+CONDITIONS: Mapping[str, Condition] = {
+    condition.__name__: condition
+    for condition in (
+        contacts_without_activity,
+        employer_cannot_be_checked,
+        follow_ups_without_answer,
+        requests_escalate,
+        statements_disagree,
+        thin_profile,
+    )
+}
+"""Conditions by name, in the order in which they are decided."""

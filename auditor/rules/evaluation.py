@@ -37,6 +37,7 @@ class Way:
     without_thread: Numbers
     where: str
     first_messages: int
+    times: int
     negatable: bool
 
 
@@ -86,6 +87,7 @@ def program(pack: Pack) -> Program:
                     numbers(clause.without_thread),
                     clause.where,
                     clause.first_messages,
+                    clause.times,
                     clause.negatable,
                 )
                 for phrase in sorted(way.phrases):
@@ -145,6 +147,7 @@ def view_of(passages: Sequence[Passage], code: Program, facts: Facts = NO_FACTS)
 def seen(view: View, code: Program, ways: Mapping[int, tuple[Way, ...]]) -> dict[str, tuple[Locator, ...]]:
     """For each owner with a satisfied way: the places, in reading order."""
     found: dict[str, list[Locator]] = {}
+    counted: dict[Way, list[Locator]] = {}
     for sentence in view.sentences:
         if sentence.hits.isdisjoint(ways.keys()):
             continue
@@ -154,11 +157,54 @@ def seen(view: View, code: Program, ways: Mapping[int, tuple[Way, ...]]) -> dict
                 continue
             if not _allowed(way, sentence, view):
                 continue
-            evidence = _evidence(way, sentence, view, code)
+            if way.times > 1:
+                evidence = _repeated(way, sentence, view, code, counted.setdefault(way, []))
+            else:
+                evidence = _evidence(way, sentence, view, code)
             if evidence:
                 kept = found.setdefault(way.owner, [])
                 kept.extend(place for place in evidence if place not in kept)
-    return {owner: tuple(places[:MOST_PLACES]) for owner, places in found.items()}
+    return {owner: _in_order(places, view) for owner, places in found.items()}
+
+
+def _in_order(places: list[Locator], view: View) -> tuple[Locator, ...]:
+    """In reading order, a place inside another left out."""
+    order: dict[tuple[str, str], int] = {}
+    for number, passage in enumerate(view.passages):
+        order.setdefault((passage.at.page, passage.at.selector), number)
+
+    def key(place: Locator) -> tuple[int, int, int]:
+        return (order.get((place.page, place.selector), 0), place.start, -len(place.quote))
+
+    kept: list[Locator] = []
+    for place in sorted(places, key=key):
+        if not any(
+            (other.page, other.selector) == (place.page, place.selector)
+            and other.start <= place.start
+            and place.start + len(place.quote) <= other.start + len(other.quote)
+            for other in kept
+        ):
+            kept.append(place)
+    return tuple(kept[:MOST_PLACES])
+
+
+def _repeated(way: Way, sentence: Sentence, view: View, code: Program, kept: list[Locator]) -> list[Locator]:
+    """The places so far, once there are enough different wordings; a word twice is one wording."""
+    spans = [
+        span
+        for phrase in sorted(way.phrases & sentence.hits)
+        for span in code.matcher.spans(phrase, sentence.words)
+        if not (way.negatable and _negated(span[0], sentence, code))
+    ]
+    last = -1
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if start < last:
+            continue
+        place = _located(sentence, start, end, view)
+        last = end - 1
+        if place is not None and all(place.quote.casefold() != other.quote.casefold() for other in kept):
+            kept.append(place)
+    return list(kept) if len(kept) >= way.times else []
 
 
 def _allowed(way: Way, sentence: Sentence, view: View) -> bool:

@@ -48,7 +48,7 @@ def pack_description(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
 
 
 def rule_titles(files: Mapping[str, bytes]) -> dict[str, str]:
-    """Titles of a pack's rules by id; a file that is no rule is left out, reading the pack says what is wrong with it."""
+    """Titles of a pack's rules by id; what is no rule is left out: reading the pack says what is wrong with it."""
     titles: dict[str, str] = {}
     for path in sorted(files):
         if not path.startswith("rules/"):

@@ -50,6 +50,8 @@ class Clause:
     """``message``, ``profile`` or ``any``."""
     first_messages: int = 0
     """Only within so many first messages of the other side; 0: anywhere."""
+    times: int = 1
+    """So many different wordings must be there, anywhere in the thread."""
     negatable: bool = True
     """Whether "never", "do not" before the phrase takes it back."""
 

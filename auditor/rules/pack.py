@@ -16,7 +16,7 @@ from typing import TypeVar
 from auditor.rules.files import BUNDLED, bundled_files, pack_digest
 from auditor.rules.kinds import Clause, Context, Pack, Rule, Template
 from auditor.rules.known import known_text
-from auditor.rules.phrases import compiled_phrase
+from auditor.rules.phrases import Phrase, compiled_phrase
 from auditor.rules.reading import context_of, rule_of, template_of, word_lists
 from auditor.rules.tables import InvalidPack, Table
 
@@ -32,7 +32,7 @@ def load_pack(files: Mapping[str, bytes], name: str) -> Pack:
     head = Table.parsed("pack.toml", files["pack.toml"])
     title, version = head.text("name", name), head.text("version")
     head.closed()
-    words = word_lists(files)
+    words = {**_bundled_words(), **word_lists(files)}
     pack = Pack(
         name=title,
         version=version,
@@ -41,9 +41,9 @@ def load_pack(files: Mapping[str, bytes], name: str) -> Pack:
         templates=_read(files, "templates/", template_of, lambda template: template.id),
         contexts=_read(files, "contexts/", lambda table: context_of(table, words), lambda context: context.id),
         known=_read(files, "known/", known_text, lambda known: known.id),
-        negations=tuple(compiled_phrase(word, words) for word in words.get("negations", ())),
-        affirmations=tuple(compiled_phrase(word, words) for word in words.get("affirmations", ())),
-        contrasts=tuple(compiled_phrase(word, words) for word in words.get("contrasts", ())),
+        negations=_compiled(words, "negations"),
+        affirmations=_compiled(words, "affirmations"),
+        contrasts=_compiled(words, "contrasts"),
     )
     return replace(pack, parts=((title, version, pack.sha256),))
 
@@ -69,6 +69,16 @@ def merged(packs: Sequence[Pack]) -> Pack:
     )
     _checked_names(whole)
     return whole
+
+
+def _compiled(words: Mapping[str, tuple[str, ...]], name: str) -> tuple[Phrase, ...]:
+    return tuple(compiled_phrase(word, words) for word in words.get(name, ()))
+
+
+@cache
+def _bundled_words() -> Mapping[str, tuple[str, ...]]:
+    """Word lists that every pack may use."""
+    return word_lists(bundled_files())
 
 
 @cache

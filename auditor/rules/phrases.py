@@ -31,6 +31,7 @@ WIDE_RUN = 16
 MAX_LENGTH = 4_000
 MAX_REPEAT = 60
 MAX_PROGRAM = 60_000
+MAX_ALTERNATIVES = 600
 
 _AMOUNT = r"[0-9][^ ]* (?:(?:[0-9]{2,3}|k|to|or|and|[$£€¥₹₽][0-9][^ ]*) ){0,3}"
 _SIGN = "[$£€¥₹₽]"
@@ -95,13 +96,78 @@ def compiled_phrase(source: str, slots: Mapping[str, tuple[str, ...]]) -> Phrase
 
 
 def single_phrases(source: str, slots: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The phrase itself; each entry of the list, which may have gaps then, where it is nothing but ``{list}``."""
-    name = source[1:-1]
-    if not (source.startswith("{") and source.endswith("}") and name in slots):
+    """The phrases that a phrase stands for: alternatives with a gap in them become phrases of their own.
+
+    Raises :class:`InvalidPhrase`.
+    """
+    if source.startswith("/"):
         return (source,)
-    return tuple(
-        phrase for entry in slots[name] for phrase in (single_phrases(entry, slots) if entry != source else (entry,))
+    waiting, done = [source], []
+    while waiting:
+        phrase = waiting.pop()
+        parted = _parted(phrase, slots)
+        if parted is None:
+            done.append(phrase)
+            continue
+        before, alternatives, after = parted
+        plain = [alternative for alternative in alternatives if ".." not in alternative]
+        if plain:
+            waiting.append(f"{before}({'|'.join(plain)}){after}")
+        waiting += [f"{before}{alternative}{after}" for alternative in alternatives if ".." in alternative]
+        if len(waiting) + len(done) > MAX_ALTERNATIVES:
+            raise InvalidPhrase(f"it stands for more than {MAX_ALTERNATIVES} phrases: write them apart")
+    return tuple(dict.fromkeys(done))
+
+
+def _parted(phrase: str, slots: Mapping[str, tuple[str, ...]]) -> tuple[str, list[str], str] | None:
+    """The first group or word list that has a gap inside: what stands before it, its alternatives, what follows."""
+    at = 0
+    while at < len(phrase):
+        if phrase[at] == "{":
+            end = phrase.find("}", at)
+            entries = list(slots.get(phrase[at + 1 : end], ()))
+            if any(".." in _unfolded(entry, slots) for entry in entries):
+                return phrase[:at], entries, phrase[end + 1 :]
+            at = max(end, at)
+        elif phrase[at] == "(":
+            end = _closing(phrase, at)
+            inside = phrase[at + 1 : end]
+            if ".." in _unfolded(inside, slots):
+                if phrase[end + 1 : end + 2] == "?":
+                    raise InvalidPhrase("a gap cannot stand inside '(…)?': write two phrases")
+                return phrase[:at], _alternatives(inside), phrase[end + 1 :]
+            at = end
+        at += 1
+    return None
+
+
+def _unfolded(phrase: str, slots: Mapping[str, tuple[str, ...]], depth: int = 0) -> str:
+    """The phrase with the entries of its word lists written out, to see whether a gap is in them."""
+    if "{" not in phrase or depth > 8:
+        return phrase
+    return phrase + " ".join(
+        _unfolded(entry, slots, depth + 1) for name in _slot_names(phrase) for entry in slots.get(name, ())
     )
+
+
+def _closing(phrase: str, at: int) -> int:
+    depth = 0
+    for place in range(at, len(phrase)):
+        depth += (phrase[place] == "(") - (phrase[place] == ")")
+        if depth == 0:
+            return place
+    raise InvalidPhrase("'(' is never closed: add ')'")
+
+
+def _alternatives(inside: str) -> list[str]:
+    found, depth = [""], 0
+    for sign in inside:
+        depth += (sign in "({") - (sign in ")}")
+        if sign == "|" and depth == 0:
+            found.append("")
+        else:
+            found[-1] += sign
+    return found
 
 
 def _checked(pattern: str) -> None:

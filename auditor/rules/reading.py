@@ -79,10 +79,14 @@ def _reference(table: Table) -> Reference:
     return reference
 
 
+def _phrases(value: str, slots: Slots) -> tuple[Phrase, ...]:
+    return tuple(compiled_phrase(phrase, slots) for phrase in single_phrases(value, slots))
+
+
 def _clause(table: Table, slots: Slots) -> Clause:
     def phrases(key: str, values: Iterable[str]) -> tuple[Phrase, ...]:
-        single = [phrase for value in values for phrase in single_phrases(value, slots)]
-        return table.read(key, lambda value: compiled_phrase(value, slots), single)
+        read = table.read(key, lambda value: _phrases(value, slots), values)
+        return tuple(phrase for group in read for phrase in group)
 
     clause = Clause(
         language=table.choice("language", LANGUAGES, "en"),
@@ -96,6 +100,7 @@ def _clause(table: Table, slots: Slots) -> Clause:
         without_thread=phrases("without_thread", table.texts("without_thread")),
         where=table.choice("where", ("any", "message", "profile"), "any"),
         first_messages=table.number("first_messages", 0, 100, 0),
+        times=table.number("times", 1, 10, 1),
         negatable=table.flag("negatable", True),
     )
     table.closed()

@@ -74,7 +74,7 @@ def _places(view: View, code: Program, pack: Pack) -> dict[str, tuple[Locator, .
     for rule in pack.rules:
         if rule.decided_by == "condition" and rule.decider in CONDITIONS:
             found = CONDITIONS[rule.decider](view, places)
-            if found:
+            if found and rule.id not in places:
                 places[rule.id] = found
     return places
 
@@ -148,10 +148,5 @@ def _finding(rule: Rule, evidence: tuple[Locator, ...], places: Mapping[str, obj
 
 
 def _field_of(place: Locator, view: View) -> str:
-    for passage in view.passages:
-        at = passage.at
-        if (at.page, at.selector) == (place.page, place.selector) and at.start <= place.start <= at.start + len(
-            at.quote
-        ):
-            return passage.field
-    return ""
+    index = view.passage_of(place)
+    return view.passages[index].field if index is not None else "name"

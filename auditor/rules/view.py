@@ -66,3 +66,17 @@ class View:
     """For each passage that is a message of the other side: its number among them, from 0."""
     hits: frozenset[int] = frozenset()
     """All phrases found anywhere."""
+
+    def passage_of(self, place: Locator) -> int | None:
+        """Index of the passage that holds a quote."""
+        for index, passage in enumerate(self.passages):
+            at = passage.at
+            same = (at.page, at.selector) == (place.page, place.selector)
+            if same and at.start <= place.start <= place.start + len(place.quote) <= at.start + len(at.quote):
+                return index
+        return None
+
+    def is_message_place(self, place: Locator) -> bool:
+        """Whether a quote comes from a message of the other side."""
+        index = self.passage_of(place)
+        return index is not None and index in self.messages
