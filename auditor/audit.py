@@ -31,6 +31,7 @@ from auditor.plugin import CaseCheck, CaseFinding, Container, PageKind, ProfileC
 from auditor.rules.levels import assess
 from auditor.rules.pack import Pack
 from auditor.rules.scan import about_lures, facts, lure_findings, passages
+from auditor.similarity.contacts import contacts_of
 from auditor.similarity.minhash import sketch
 
 LURE_RULES = "lure-rules"
@@ -178,6 +179,7 @@ def _features(profile: Profile, picture: PictureFeatures | None) -> Features:
         domains=tuple(sorted({stated.domain.name for stated in profile_domains(profile) if not stated.domain.reason})),
         sketch=sketch(profile.about.value) if profile.about else b"",
         about=profile.about,
+        contacts=contacts_of(profile),
     )
 
 

@@ -330,6 +330,8 @@ class Features:
     sketch: bytes
     """MinHash of the about text; empty where the text is too short to compare."""
     about: Field | None
+    contacts: tuple[Field, ...] = ()
+    """By what the page says its subject can be reached, in comparable form: ``e-mail ines@harbour.example``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ def features_text(features: Features) -> str:
             },
             "domains": list(features.domains),
             "about": field_document(features.about),
+            "contacts": [field_document(contact) for contact in features.contacts],
         }
     )
 
@@ -111,6 +112,7 @@ def features_from(profile: str, text: str, sketch: bytes, picture: PictureFeatur
         domains=tuple(stored["domains"]),
         sketch=sketch,
         about=Field(about["value"], Locator(**about["at"])) if about else None,
+        contacts=tuple(Field(contact["value"], Locator(**contact["at"])) for contact in stored.get("contacts", ())),
     )
 
 
