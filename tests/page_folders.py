@@ -1,21 +1,26 @@
-"""Saved pages kept as tests: a folder holds ``page.html`` and ``expected.json``, what the page states."""
+"""Saved pages kept as tests: a folder holds the page, mostly ``page.html``, and ``expected.json``, what it states."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from auditor.document import fields_document
 from auditor.model import Page, Profile
 
 PAGES = Path(__file__).parent.parent / "fixtures" / "pages"
+FORMS: dict[str, Literal["text/html", "application/json", "text/plain"]] = {
+    ".html": "text/html",
+    ".json": "application/json",
+    ".txt": "text/plain",
+}
 
 
 def folders(*kinds: str) -> list[Path]:
     """The folders of these page kinds."""
-    return sorted(path.parent for kind in kinds for path in (PAGES / kind).glob("*/page.html"))
+    return sorted(path.parent for kind in kinds for path in (PAGES / kind).glob("*/page.*"))
 
 
 def name(folder: Path) -> str:
@@ -25,8 +30,10 @@ def name(folder: Path) -> str:
 
 def opened(folder: Path) -> Page:
     """The folder's page as a container hands it over."""
-    data = (folder / "page.html").read_bytes()
-    return Page(hashlib.sha256(data).hexdigest(), f"{name(folder)}/page.html", "html", data.decode())
+    file = next(folder.glob("page.*"))
+    data = file.read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Page(sha256, f"{name(folder)}/{file.name}", "html", data.decode(), FORMS[file.suffix])
 
 
 def told(profile: Profile) -> str:

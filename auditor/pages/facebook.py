@@ -13,9 +13,7 @@ from auditor.pages.reading import absences, finished, language, not_a_profile, p
 from auditor.plugin import page_kind
 
 ID = "facebook"
-_TAIL = re.compile(
-    r"\s+(?:[|·]|-)\s+(?:Facebook|Home|Startseite|Accueil|Inicio|Início|Facebook Page)\s*$|\s*\|\s*Facebook\s*$"
-)
+_TAIL = re.compile(r"(?:\s+[|·-]\s+(?:Facebook|Home|Startseite|Accueil|Inicio|Início|Strona główna))+\s*$")
 _COUNTS = re.compile(
     r"\.\s+(?P<counts>\d[\d.,\s\u00a0\u202f]*\s?\w{0,9}[^.]*(?:\.\d[^.]*)*)\.(?:\s+(?P<bio>\S.*))?$", re.DOTALL
 )

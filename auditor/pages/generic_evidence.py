@@ -226,6 +226,9 @@ def _nothing(document: Document) -> str:
         return "not-found"
     if document.first('input[type="password"]'):
         return "wall"
+    body = document.first("body")
+    if body is None or not body.text:
+        return "shell"
     if len(document.all('[class*="team-member"], [class*="speaker-card"], [class*="staff-member"]')) > 2:
         return "list"
     return "unknown-page"

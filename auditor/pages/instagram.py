@@ -33,13 +33,11 @@ def instagram(document: Document) -> Profile:
     user = _user(document)
     if user is not None:
         return _from_data(document, user)
-    title = document.meta.get("og:title")
     address = document.meta.get("og:url") or _canonical(document)
     kind = document.meta.get("og:type")
-    if title is None or (kind and kind.value != "profile"):
-        return not_a_profile(document, ID, _what_else(document, address))
-    found = _TITLE.match(title.value) or _BARE.match(title.value)
-    if found is None:
+    title = document.meta.get("og:title") or _title(document)
+    found = (_TITLE.match(title.value) or _BARE.match(title.value)) if title else None
+    if title is None or found is None or (kind and kind.value != "profile") or _is_post(document, address):
         return not_a_profile(document, ID, _what_else(document, address))
     shown = found.groupdict().get("name")
     described = document.meta.get("description") or document.meta.get("og:description")
@@ -53,7 +51,7 @@ def instagram(document: Document) -> Profile:
             handle=Field(found["handle"], title.at.narrowed(*found.span("handle"))),
             url=address,
             avatar=picture(document, document.meta.get("og:image")),
-            connections_or_followers=count(described.value, language(document)) if described else None,
+            connections_or_followers=_followers(document, described),
             absent=absences(experience="not-applicable", education="not-applicable"),
         )
     )
@@ -100,13 +98,32 @@ def _from_data(document: Document, user: Json) -> Profile:
     )
 
 
+def _title(document: Document) -> Field | None:
+    title = document.first("title")
+    text = " ".join(title.node.text().split()) if title else ""
+    return Field(text, title.locator(text)) if title and text else None
+
+
+def _followers(document: Document, described: Field | None) -> int | None:
+    """The first count of the description, which is of followers; a description without counts has none."""
+    if described and described.value[:1].isdigit():
+        return count(described.value, language(document))
+    link = document.first('a[href$="/followers/"]')
+    exact = link.first("span[title]") if link else None
+    return count((exact.attr("title") if exact else None) or link.text, language(document)) if link else None
+
+
 def _canonical(document: Document) -> Field | None:
     link = document.first('link[rel="canonical"]')
     return link.attr_field("href") if link else None
 
 
+def _is_post(document: Document, address: Field | None) -> bool:
+    return bool(_NOT_ACCOUNTS.search(address.value if address else document.page.url or ""))
+
+
 def _what_else(document: Document, address: Field | None) -> str:
     where = address.value if address else document.page.url or ""
-    if _NOT_ACCOUNTS.search(where):
+    if _is_post(document, address):
         return "post"
     return "wall" if _LOGIN.search(where) or "/accounts/login/" in document.markup else "shell"

@@ -6,8 +6,9 @@ import re
 
 from auditor.counts import count
 from auditor.markup import Document, Part
-from auditor.model import Absence, Field, Locator, Position, Profile, Study
+from auditor.model import Absence, Field, Position, Profile, Study
 from auditor.months import partial_date
+from auditor.pages.entries import position, study, those, whole
 from auditor.pages.linkedin_links import absolute, company_link, outside_links
 from auditor.pages.linkedin_marks import early, on_linkedin, page_key
 from auditor.pages.linkedin_profile_json import profile_from_codes
@@ -20,11 +21,9 @@ _TRIMMED = re.compile(r'id=["\']?top-card["\'\s>]')
 
 
 def _claims(document: Document) -> bool:
-    if not on_linkedin(document):
-        return False
     key = page_key(document)
     if key:
-        return key in _KEYS
+        return key in _KEYS and on_linkedin(document)
     return early(document, "profile-overview-content") and bool(_TRIMMED.search(document.markup))
 
 
@@ -42,8 +41,8 @@ def linkedin_classic(document: Document) -> Profile:
         return profile_from_codes(document, ID) or not_a_profile(document, ID, "shell")
     guest = page_key(document) == _KEYS[0]
     gone: Absence = "hidden" if guest else "empty" if document.first("#background") else "not-captured"
-    experience = tuple(_position(row, document) for row in document.all('[id^="experience-"][id$="-view"]'))
-    education = tuple(_study(row, document) for row in document.all('[id^="education-"][id$="-view"]'))
+    experience = those(_position(row, document) for row in document.all('[id^="experience-"][id$="-view"]'))
+    education = those(_study(row, document) for row in document.all('[id^="education-"][id$="-view"]'))
     about = _field(document.first("#background-summary .description") or document.first("#summary-item-view .summary"))
     connections = top.first(".member-connections strong") or top.first(".member-connections")
     shown = top.first(".profile-picture img")
@@ -91,7 +90,7 @@ def _contacts(document: Document, css: str) -> tuple[Field, ...]:
     return tuple(filter(None, (part.field() for part in document.all(css))))
 
 
-def _position(row: Part, document: Document) -> Position:
+def _position(row: Part, document: Document) -> Position | None:
     header = row.first("header") or row
     heading = row.first(".experience-date-locale")
     times = heading.all("time") if heading else []
@@ -101,37 +100,31 @@ def _position(row: Part, document: Document) -> Position:
     names = [part for part in header.all("h5") if "experience-logo" not in part.classes()]
     company = next((part.field() for part in names), None)
     start, end = (_date(times, n, document) for n in (0, 1))
-    return Position(
-        at=row.locator(),
+    return position(
         title=_field(header.first("h4")),
         company=company,
         company_url=company_link(a for part in names for a in part.all("a[href]")),
         start=start,
         end=None if current else end,
         current=current,
-        dates=_dates(heading),
+        dates=whole(heading),
         location=_field(heading.first(".locality") if heading else None),
         description=_field(row.first("p.description")),
     )
 
 
-def _study(row: Part, document: Document) -> Study:
+def _study(row: Part, document: Document) -> Study | None:
     heading = row.first(".education-date")
     times = heading.all("time") if heading else []
     degree = row.first("header h5")
-    return Study(
-        at=row.locator(),
+    return study(
         school=_field(row.first("header h4")),
         degree=_field(degree),
         start=_date(times, 0, document),
         end=_date(times, 1, document),
-        dates=_dates(heading),
+        dates=whole(heading),
     )
 
 
 def _date(times: list[Part], number: int, document: Document) -> str | None:
     return partial_date(times[number].text, document.language) if number < len(times) else None
-
-
-def _dates(heading: Part | None) -> Locator | None:
-    return heading.locator() if heading else None

@@ -6,7 +6,8 @@ import re
 
 from auditor.counts import count
 from auditor.markup import Document, Part
-from auditor.model import Field, Locator, Position, Profile, Study
+from auditor.model import DatedFact, Field, Locator, Position, Profile, Study
+from auditor.pages.entries import position, study, those, whole
 from auditor.pages.linkedin_links import company_link, outside_links
 from auditor.pages.linkedin_marks import on_linkedin, page_key
 from auditor.pages.reading import absences, finished, picture, source
@@ -29,8 +30,8 @@ def linkedin_guest_2013(document: Document) -> Profile:
     shown a part of the profile, so a missing section may be hidden.
     """
     top = document.first(".profile-header") or document
-    experience = tuple(_position(row) for row in document.all("#profile-experience .position"))
-    education = tuple(_study(row) for row in document.all("#profile-education .position"))
+    experience = those(_position(row) for row in document.all("#profile-experience .position"))
+    education = those(_study(row) for row in document.all("#profile-education .position"))
     shown = top.first("#profile-picture img.photo")
     about = document.first("#profile-summary .description") or document.first("#profile-summary .content")
     connections = document.first(".overview-connections strong")
@@ -48,6 +49,7 @@ def linkedin_guest_2013(document: Document) -> Profile:
             links=outside_links(document.all('#overview a[href*="redir/redirect"]')),
             avatar=picture(document, shown.attr_field("src") if shown else None),
             connections_or_followers=count(connections.text) if connections else None,
+            dated=_made(document),
             absent=absences(
                 experience=None if experience else "hidden",
                 education=None if education else "hidden",
@@ -55,6 +57,13 @@ def linkedin_guest_2013(document: Document) -> Profile:
             ),
         )
     )
+
+
+def _made(document: Document) -> tuple[DatedFact, ...]:
+    """The day the page was made: running jobs are dated up to it."""
+    stamp = document.first("#profile-experience abbr.dtstamp")
+    day = stamp.attr_field("title") if stamp else None
+    return (DatedFact("captured", day.value, day.at),) if day and _ISO.fullmatch(day.value) else ()
 
 
 def _field(part: Part | None) -> Field | None:
@@ -72,10 +81,9 @@ def _url(document: Document) -> Field | None:
     return Field(f"https://www.linkedin.com/in/{found[1]}", trail.at.narrowed(found.start(1), found.end(1)))
 
 
-def _position(row: Part) -> Position:
+def _position(row: Part) -> Position | None:
     start, end, dates = _period(row)
-    return Position(
-        at=row.locator(),
+    return position(
         title=_field(row.first(".postitle .title")),
         company=_field(row.first(".org.summary")),
         company_url=company_link(row.all(".postitle a.company-profile-public")),
@@ -88,10 +96,9 @@ def _position(row: Part) -> Position:
     )
 
 
-def _study(row: Part) -> Study:
+def _study(row: Part) -> Study | None:
     start, end, dates = _period(row)
-    return Study(
-        at=row.locator(),
+    return study(
         school=_field(row.first(".summary.fn.org") or row.first("h3")),
         degree=_field(row.first(".details-education")),
         start=start,
@@ -102,7 +109,7 @@ def _study(row: Part) -> Study:
 
 def _period(row: Part) -> tuple[str | None, str | None, Locator | None]:
     period = row.first(".period")
-    return _day(row.first("abbr.dtstart")), _day(row.first("abbr.dtend")), period.locator() if period else None
+    return _day(row.first("abbr.dtstart")), _day(row.first("abbr.dtend")), whole(period)
 
 
 def _day(part: Part | None) -> str | None:

@@ -6,8 +6,9 @@ import re
 
 from auditor.counts import count
 from auditor.markup import Document, Part
-from auditor.model import Avatar, Field, Locator, Position, Profile, Study
+from auditor.model import Avatar, Field, Position, Profile, Study
 from auditor.months import partial_date
+from auditor.pages.entries import position, study, those, whole
 from auditor.pages.linkedin_links import absolute, company_link, outside_links
 from auditor.pages.linkedin_marks import early, on_linkedin, page_key
 from auditor.pages.reading import absences, finished, picture, source
@@ -18,7 +19,8 @@ _TOP = re.compile(r"<section\b[^>]*\bid=[\"']?topcard[\"'\s>]")
 
 
 def _claims(document: Document) -> bool:
-    if not on_linkedin(document) or page_key(document) not in (None, "public_profile_v3_desktop"):
+    key = page_key(document)
+    if key not in (None, "public_profile_v3_desktop") or (key and not on_linkedin(document)):
         return False
     return early(document, "topcard") and bool(_TOP.search(document.markup))
 
@@ -31,8 +33,8 @@ def linkedin_guest_2016(document: Document) -> Profile:
     section may be hidden.
     """
     top = document.first("section#topcard") or document
-    experience = tuple(_position(row, document) for row in document.all("#experience li.position"))
-    education = tuple(_study(row, document) for row in document.all("#education .school"))
+    experience = those(_position(row, document) for row in document.all("#experience li.position"))
+    education = those(_study(row, document) for row in document.all("#education .school"))
     about = document.first("section#summary .description")
     connections = top.first(".member-connections strong") or top.first(".member-connections")
     return finished(
@@ -79,41 +81,35 @@ def _avatar(document: Document, top: Part) -> Avatar:
     return picture(document, address)
 
 
-def _position(row: Part, document: Document) -> Position:
+def _position(row: Part, document: Document) -> Position | None:
     heading = row.first(".date-range")
     start, end = _dates(heading, document)
     company = row.first(".item-subtitle")
-    return Position(
-        at=row.locator(),
+    return position(
         title=_field(row.first(".item-title")),
         company=_field(company),
         company_url=company_link(company.all("a[href]")) if company else None,
         start=start,
         end=end,
         current=start is not None and end is None,
-        dates=_place(heading),
+        dates=whole(heading),
         location=_field(row.first(".location")),
         description=_field(row.first(".description")),
     )
 
 
-def _study(row: Part, document: Document) -> Study:
+def _study(row: Part, document: Document) -> Study | None:
     heading = row.first(".date-range")
     start, end = _dates(heading, document)
-    return Study(
-        at=row.locator(),
+    return study(
         school=_field(row.first(".item-title")),
         degree=_field(row.first(".item-subtitle")),
         start=start,
         end=end,
-        dates=_place(heading),
+        dates=whole(heading),
     )
 
 
 def _dates(heading: Part | None, document: Document) -> tuple[str | None, str | None]:
     times = [partial_date(time.text, document.language) for time in heading.all("time")] if heading else []
     return (times[0] if times else None), (times[1] if len(times) > 1 else None)
-
-
-def _place(heading: Part | None) -> Locator | None:
-    return heading.locator() if heading else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from auditor.markup import Document, Part
 from auditor.model import Field, Position, Study
 from auditor.months import DateRange, date_range, partial_date
+from auditor.pages.entries import position, study, those, whole
 from auditor.pages.linkedin_links import company_link
 from auditor.pages.reading import language
 
@@ -34,7 +35,7 @@ def unclamped(part: Part | None) -> Field | None:
 def positions(document: Document) -> tuple[Position, ...]:
     """Jobs of the experience section; the roles of a grouped employer one by one."""
     tag = language(document)
-    found: list[Position] = []
+    found: list[Position | None] = []
     for card in document.all("#experience-section .pv-position-entity"):
         roles = card.all(".pv-entity__position-group-role-item")
         header = card.first(".pv-entity__company-summary-info")
@@ -44,7 +45,7 @@ def positions(document: Document) -> tuple[Position, ...]:
             found += [_position(role, company, url, tag) for role in roles]
         else:
             found.append(_position(card, _employer(card), url, tag))
-    return tuple(found)
+    return those(found)
 
 
 def _employer(card: Part) -> Field | None:
@@ -58,12 +59,11 @@ def _employer(card: Part) -> Field | None:
     return Field(name, field.at.narrowed(0, len(name))) if name else field
 
 
-def _position(card: Part, company: Field | None, url: Field | None, tag: str | None) -> Position:
+def _position(card: Part, company: Field | None, url: Field | None, tag: str | None) -> Position | None:
     heading = card.first(".pv-entity__date-range")
     shown = value(heading)
     span = date_range(shown.value, tag) if shown else DateRange()
-    return Position(
-        at=card.locator(),
+    return position(
         title=value(card.first("h3")),
         company=company,
         company_url=url,
@@ -79,21 +79,20 @@ def _position(card: Part, company: Field | None, url: Field | None, tag: str | N
 def studies(document: Document) -> tuple[Study, ...]:
     """Entries of the education section."""
     tag = language(document)
-    return tuple(_study(card, tag) for card in document.all("#education-section .pv-education-entity"))
+    return those(_study(card, tag) for card in document.all("#education-section .pv-education-entity"))
 
 
-def _study(card: Part, tag: str | None) -> Study:
+def _study(card: Part, tag: str | None) -> Study | None:
     heading = card.first(".pv-entity__dates")
     times = heading.all("time") if heading else []
     years = [partial_date(time.text, tag) for time in times]
     degree = card.first(".pv-entity__degree-name .pv-entity__comma-item") or card.first(
         ".pv-entity__fos .pv-entity__comma-item"
     )
-    return Study(
-        at=card.locator(),
+    return study(
         school=value(card.first(".pv-entity__school-name")),
         degree=degree.field() if degree else None,
         start=years[0] if years else None,
         end=years[1] if len(years) > 1 else None,
-        dates=heading.locator() if heading else None,
+        dates=whole(heading),
     )

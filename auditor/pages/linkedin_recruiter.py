@@ -5,7 +5,9 @@ from __future__ import annotations
 from auditor.markup import Document, Part
 from auditor.model import Field, Position, Profile, Study
 from auditor.months import DateRange, date_range
+from auditor.pages.entries import position, study, those, whole
 from auditor.pages.linkedin_links import absolute, company_link, outside_links
+from auditor.pages.linkedin_marks import on_linkedin
 from auditor.pages.reading import absences, finished, language, not_a_profile, picture, source
 from auditor.plugin import page_kind
 
@@ -13,7 +15,7 @@ ID = "linkedin-recruiter"
 
 
 def _claims(document: Document) -> bool:
-    return "lira-profile" in document.markup
+    return on_linkedin(document) and "lira-profile" in document.markup
 
 
 @page_kind(ID, claims=_claims)
@@ -24,8 +26,8 @@ def linkedin_recruiter(document: Document) -> Profile:
     if name is None:
         return not_a_profile(document, ID, "shell")
     tag = language(document)
-    experience = tuple(_position(row, tag) for row in body.all("#profile-experience li.position"))
-    education = tuple(_study(row, tag) for row in body.all("#profile-education li") if row.first("h4"))
+    experience = those(_position(row, tag) for row in body.all("#profile-experience li.position"))
+    education = those(_study(row, tag) for row in body.all("#profile-education li") if row.first("h4"))
     about = _field(body.first("#profile-summary .searchable"))
     public = body.first(".public-profile a[href]")
     address = public.attr_field("href") if public else None
@@ -56,32 +58,30 @@ def _field(part: Part | None) -> Field | None:
     return part.field() if part else None
 
 
-def _position(row: Part, tag: str | None) -> Position:
+def _position(row: Part, tag: str | None) -> Position | None:
     heading = row.first(".date-range")
     span = date_range(heading.text, tag) if heading else DateRange()
     company = row.first("h5 a") or row.first("h5")
-    return Position(
-        at=row.locator(),
+    return position(
         title=_field(row.first("h4 a") or row.first("h4")),
         company=_field(company),
         company_url=company_link(row.all("h5 a[href]")),
         start=span.start,
         end=span.end,
         current=bool(span.current),
-        dates=heading.locator() if heading else None,
+        dates=whole(heading),
         location=_field(row.first(".location")),
         description=_field(row.first(".description.searchable, .description")),
     )
 
 
-def _study(row: Part, tag: str | None) -> Study:
+def _study(row: Part, tag: str | None) -> Study | None:
     heading = row.first(".date-range")
     span = date_range(heading.text, tag) if heading else DateRange()
-    return Study(
-        at=row.locator(),
+    return study(
         school=_field(row.first("h4")),
         degree=_field(row.first("h5")),
         start=span.start,
         end=span.end,
-        dates=heading.locator() if heading else None,
+        dates=whole(heading),
     )

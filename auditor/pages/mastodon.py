@@ -13,7 +13,7 @@ from auditor.plugin import page_kind
 
 ID = "mastodon"
 _TITLE = re.compile(r"^(?P<name>.*?)\s*\(@(?P<handle>[\w.-]+@[\w.-]+)\)", re.DOTALL)
-_COUNTS = re.compile(r"^\s*\d[^.]*·[^.]*\.\s*", re.DOTALL)
+_COUNTS = re.compile(r"^\s*\d[^·]*·\s*")
 _MARKS = ('id="mastodon"', "id='mastodon'", "account__header__content", "public-account-header")
 
 
@@ -39,9 +39,6 @@ def mastodon(document: Document) -> Profile:
         Field(found["handle"], title.at.narrowed(*found.span("handle"))) if title and found else _acct(header)
     )
     photo = document.first(".account__header .account__avatar img, .public-account-header__bar .avatar img")
-    followers = document.first(
-        '.account__header__extra__links a[href$="/followers"], .public-account-header__tabs__tabs a[href$="/followers"]'
-    )
     joined = _joined(document)
     return finished(
         Profile(
@@ -55,9 +52,7 @@ def mastodon(document: Document) -> Profile:
             url=document.meta.get("og:url"),
             links=_fields(document, ""),
             avatar=picture(document, (photo.attr_field("src") if photo else None) or document.meta.get("og:image")),
-            connections_or_followers=count(followers.attr("title") or followers.text, language(document))
-            if followers
-            else None,
+            connections_or_followers=_followers(document),
             account_created=partial_date(joined.value, language(document)) if joined else None,
             verifications=_fields(document, ".verified"),
             absent=absences(experience="not-applicable", education="not-applicable"),
@@ -95,11 +90,26 @@ def _bio(document: Document) -> Field | None:
     return Field(text, described.at.narrowed(start, len(described.value))) if text else None
 
 
+def _followers(document: Document) -> int | None:
+    """The count of the link to the followers; in OpenGraph it is the last of three in front of the text."""
+    link = document.first(
+        '.account__header__extra__links a[href$="/followers"], .public-account-header__tabs__tabs a[href$="/followers"]'
+    )
+    if link:
+        return count(link.attr("title") or link.text, language(document))
+    described = document.meta.get("og:description")
+    counts = _COUNTS.match(described.value) if described else None
+    return count(counts[0].rsplit(", ", 1)[-1], language(document)) if counts else None
+
+
 def _fields(document: Document, css: str) -> tuple[Field, ...]:
-    """Links in the table of the account's own facts; those the server has checked are of a class."""
-    rows = document.all(f".account__header__fields dl{css} a[href], .account__header__fields dd{css} a[href]")
-    found = (row.attr_field("href") for row in rows)
-    return tuple(href for href in found if href and href.value.startswith("http"))
+    """Links in the table of the account's own facts, each once; those the server has checked are of a class."""
+    found: dict[str, Field] = {}
+    for row in document.all(f".account__header__fields dl{css} a[href], .account__header__fields dd{css} a[href]"):
+        href = row.attr_field("href")
+        if href and href.value.startswith("http"):
+            found.setdefault(href.value, href)
+    return tuple(found.values())
 
 
 def _joined(document: Document) -> Field | None:

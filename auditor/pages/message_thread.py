@@ -92,17 +92,20 @@ def _pasted(document: Document) -> Profile:
 
 
 def _turns(whole: Field) -> Iterator[Message]:
-    """The turns of a conversation of two, one of whom is "me"; nothing where the text has another form."""
+    """The turns of a conversation of two, one of whom is "me"; nothing where the text has another form.
+
+    Whoever speaks first besides "me" is the other; further words before a colon belong to what is said.
+    """
     marks = list(_SPEAKER.finditer(whole.value))
-    speakers = {mark["by"].strip().casefold() for mark in marks}
-    if (
-        len(speakers) != 2
-        or len(speakers & _SELF) != 1
-        or marks[0].start() != len(whole.value) - len(whole.value.lstrip())
-    ):
+    names = [mark["by"].strip().casefold() for mark in marks]
+    other = next((name for name in names if name not in _SELF), None)
+    if other is None or not _SELF & set(names) or whole.value[: marks[0].start()].strip():
         return
-    ends = [mark.start() for mark in marks[1:]] + [len(whole.value)]
-    for mark, end in zip(marks, ends, strict=True):
+    turns = [mark for mark, name in zip(marks, names, strict=True) if name == other or name in _SELF]
+    if turns[0] is not marks[0]:
+        return
+    ends = [mark.start() for mark in turns[1:]] + [len(whole.value)]
+    for mark, end in zip(turns, ends, strict=True):
         text = whole.value[mark.end() : end].rstrip()
         if text:
             sender = mark["by"].strip()

@@ -27,12 +27,12 @@ def researchgate(document: Document) -> Profile:
     The biggest text of the header is the name; the navigation's picture is the viewer's.
     """
     header = document.first(_HEADER)
-    name = _field(header.first(".nova-legacy-e-text--size-xl, .nova-legacy-e-text--size-xxl") if header else None)
+    name = _field(header.first('[class*="e-text--size-xl"], [class*="e-text--size-xxl"]') if header else None)
     if header is None or name is None:
         return not_a_profile(document, ID, "shell")
-    items = header.all(".nova-legacy-e-list__item")
+    items = header.all('[class*="e-list__item"]')
     address = _address(document)
-    photo = header.first("img.nova-legacy-e-avatar__img")
+    photo = header.first('img[class*="e-avatar__img"]')
     employer = _employer(items)
     return finished(
         Profile(
@@ -78,7 +78,7 @@ def _location(header: Part, name: Field) -> Field | None:
             ".profile-header-stats-new .nova-legacy-e-text, .profile-header-stats .nova-legacy-e-text"
         )
     }
-    for part in header.all(".nova-legacy-e-text--size-m"):
+    for part in header.all('[class*="e-text--size-m"]'):
         text = part.text
         if text and text not in counts and text != name.value and not re.search(r"\d", text):
             return part.field()

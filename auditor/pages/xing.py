@@ -7,6 +7,7 @@ from auditor.counts import count
 from auditor.markup import Document, Part
 from auditor.model import Absence, Field, Position, Profile, Study
 from auditor.months import DateRange, date_range
+from auditor.pages.entries import position, study, those
 from auditor.pages.reading import absences, finished, language, not_a_profile, picture, source
 from auditor.plugin import page_kind
 
@@ -33,8 +34,8 @@ def xing(document: Document) -> Profile:
         return not_a_profile(document, ID, "shell")
     tag = language(document)
     jobs = [row for row in document.all(_JOBS) if row.first(".job-title, .job-company-name")]
-    experience = tuple(_position(row, tag) for row in jobs)
-    education = tuple(study for row in document.all(_SCHOOLS) if (study := _study(row, tag)))
+    experience = those(_position(row, tag) for row in jobs)
+    education = those(_study(row, tag) for row in document.all(_SCHOOLS))
     masked = document.first(".masked-company") is not None
     photo = document.first("img.user-image")
     contacts = document.first("#reputation-bar .contacts-count, #reputation-bar")
@@ -54,7 +55,7 @@ def xing(document: Document) -> Profile:
             avatar=picture(document, stated, ghost=photo is not None and "nobody" in (photo.attr("src") or "")),
             connections_or_followers=count(contacts.text, tag) if contacts else None,
             absent=absences(
-                experience=None if experience and not masked else "masked" if masked else missing,
+                experience=None if experience else "masked" if masked else missing,
                 education=None if education else missing,
             ),
         )
@@ -77,14 +78,13 @@ def _address(document: Document) -> Field | None:
     return None
 
 
-def _position(row: Part, tag: str | None) -> Position:
+def _position(row: Part, tag: str | None) -> Position | None:
     heading = _field(row.first(_DATES))
     span = date_range(heading.value, tag) if heading else DateRange()
     employer = row.first(".job-company-name")
     hidden = employer is None or "masked-company" in employer.classes() or employer.first(".masked-company") is not None
     site = row.first("a.company-url, .company-url a")
-    return Position(
-        at=row.locator(),
+    return position(
         title=_field(row.first(".job-title")),
         company=None if hidden else _field(employer),
         company_url=site.attr_field("href") if site else None,
@@ -103,8 +103,7 @@ def _study(row: Part, tag: str | None) -> Study | None:
     if school is None:
         return None
     span = date_range(heading.value, tag) if heading else DateRange()
-    return Study(
-        at=row.locator(),
+    return study(
         school=school,
         degree=_field(row.first(".degree, .subject, .education-degree")),
         start=span.start,
