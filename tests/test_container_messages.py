@@ -99,6 +99,14 @@ def test_the_plain_body_goes_before_the_html_body_and_attachments_are_left() -> 
     assert thread["messages"][0]["text"] == "Hello there\nBye"
 
 
+def test_a_mail_box_is_a_thread_for_each_message() -> None:
+    letter = "From joerg@talent.example Tue Mar  3 09:15:00 2026\n" + PLAIN.replace("\r\n", "\n")
+    box = f"{letter}\nFirst.\nFrom here on\n\nFrom now on: x\n\n{letter}\nSecond.\n"
+    first, second = threads("mail.mbox", box)
+    assert first["messages"][0]["text"] == "First.\nFrom here on\n\nFrom now on: x"
+    assert second["messages"][0]["text"] == "Second."
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -19,10 +19,10 @@ ALL = tuple(wrappings())
 WITH_PICTURES = tuple(
     wrapping
     for wrapping in ALL
-    if wrapping.container in ("complete", "mhtml", "warc", "wacz", "har", "singlefile-archive")
+    if wrapping.container in ("complete", "mhtml", "warc", "wacz", "har", "singlefile-archive", "webarchive")
 )
 WORDS = {f"html-{declared}": words for declared, _, words in ENCODINGS}
-STATE_THEIR_ADDRESS = ("mhtml", "warc", "wacz", "har", "singlefile", "singlefile-archive")
+STATE_THEIR_ADDRESS = ("mhtml", "warc", "wacz", "har", "singlefile", "singlefile-archive", "webarchive")
 
 
 def saved(path: str, data: bytes, siblings: tuple[tuple[str, bytes], ...] = ()) -> Saved:

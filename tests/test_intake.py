@@ -306,7 +306,7 @@ def test_binary_rubbish_named_html(tmp_path: Path) -> None:
         (b"SQLite format 3\0" + bytes(100), "an SQLite database"),
         (b'<?xml version="1.0"?><rss></rss>', "an XML document"),
         (b'<svg xmlns="http://www.w3.org/2000/svg"></svg>', "an SVG drawing"),
-        (b"bplist00" + bytes(40), "a Safari web archive"),
+        (b"bplist00" + bytes(40), "a property list"),
     ],
 )
 def test_what_is_no_page_is_named(tmp_path: Path, data: bytes, words: str) -> None:
@@ -329,6 +329,14 @@ def test_too_large_is_said_with_the_limit_and_not_read(tmp_path: Path) -> None:
     began = time.process_time()
     assert "max_file_bytes" in reason(file)
     assert time.process_time() - began < 0.2
+
+
+def test_a_page_that_carries_its_pictures_may_be_larger(tmp_path: Path) -> None:
+    banner = b"<!DOCTYPE html> <html><!--\n Page saved with SingleFile \n url: https://pages.example/x \n-->"
+    limits = Limits(max_file_bytes=1_000, max_document_bytes=5_000)
+    assert isinstance(only(write(tmp_path / "a.html", banner + b"x" * 3_000), limits), Page)
+    assert "max_document_bytes" in reason(write(tmp_path / "b.html", banner + b"x" * 6_000), limits)
+    assert "max_file_bytes" in reason(write(tmp_path / "c.html", b"<html>" + b"x" * 3_000), limits)
 
 
 def test_special_files_are_never_opened_for_waiting(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from auditor.plugin import MIB, Limits, Saved
 _ENTRY = b"PK\x01\x02"
 _LOCAL_HEADER = 30
 _DRIVE = re.compile(r"[a-zA-Z]:")
-_HEAD = 512
+_HEAD = 4_096
 _CHUNK = MIB
 BROKEN = (
     zipfile.BadZipFile,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from email.errors import HeaderParseError
@@ -18,6 +19,7 @@ from auditor.plugin import Saved, container
 
 _HEAD = 65_536
 _BEGINS = re.compile(rb"(?:From [^\r\n]{1,300}\r?\n|\xef\xbb\xbf)?[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]")
+_ENVELOPE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]{1,300}\r?\n(?=[A-Za-z-]{1,60}:[ \t])")
 _OF_MAIL = ("to", "received", "delivered-to", "return-path", "message-id", "subject", "x-mailer")
 
 
@@ -33,11 +35,19 @@ def _recognises(saved: Saved) -> bool:
 
 
 @container("e-mail", rank=55, recognises=_recognises)
-def email_message(saved: Saved) -> Iterator[Page | Refusal]:
-    """An e-mail saved as ``.eml``, as a thread of one message.
+def email_message(saved: Saved) -> Iterator[Page | Refusal | Saved]:
+    """An e-mail saved as ``.eml``, as a thread of one message; a mail box, a thread for each message.
 
     The plain-text body is read, else the HTML body as a person would see it; attachments are not opened.
     """
+    letters = list(_ENVELOPE.finditer(saved.data)) if saved.data.startswith(b"From ") else []
+    if len(letters) > 1:
+        ends = [letter.start() for letter in letters[1:]] + [len(saved.data)]
+        for number, (letter, end) in enumerate(zip(letters, ends, strict=True), 1):
+            data = saved.data[letter.end() : end]
+            path = f"{saved.path}!/message-{number:05}.eml"
+            yield Saved(path, data, hashlib.sha256(data).hexdigest(), {}, saved.modified, saved.limits)
+        return
     data = _after_envelope(saved.data)
     read = headers_of(data)
     if read is None:

@@ -12,7 +12,7 @@ from auditor.containers.signatures import limit_of
 from auditor.model import Refusal
 from auditor.plugin import MIB, Saved, container
 
-_HEAD = 512
+_HEAD = 4_096
 
 
 def _recognises(saved: Saved) -> bool:

@@ -37,6 +37,11 @@ _OVER_DAMAGE = (
     struct.error,
 )
 """What the library raises over damaged documents besides its own errors."""
+_PLAIN = {0xA0: " ", 0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+"""No-break spaces, and ligatures: they are the printing font's, not the page's."""
+_MARGIN = 0.05
+"""Share of the height in which browsers print the address of the page."""
+_PRINTED_ADDRESS = re.compile(r"https?://[^\s\u2026]{4,2000}$")
 _SPACES = (" ", "\u00a0")
 _SIDE = 0.37
 """Share of the width that a side column takes at most; LinkedIn's takes a third."""
@@ -52,6 +57,14 @@ class _Line:
     size: float
     bold: bool
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    text: str
+    pictures: dict[str, bytes]
+    created: str | None
+    address: str | None
 
 
 def _recognises(saved: Saved) -> bool:
@@ -88,16 +101,16 @@ def pdf(saved: Saved) -> Iterator[Page | Refusal]:
     if made is None:
         yield Refusal(saved.path, "a PDF without text, a scan or a picture; save the page as HTML")
         return
-    text, resources, created = made
-    yield markup_page(saved, "pdf", text, at=created, resources=resources)
+    yield markup_page(saved, "pdf", made.text, url=made.address, at=made.created, resources=made.pictures)
 
 
-def _markup(reader: Any) -> tuple[str, dict[str, bytes], str | None] | None:
+def _markup(reader: Any) -> _Read | None:
     painter = Painter()
     lines: list[_Line] = []
     links: list[str] = []
     pictures: dict[str, bytes] = {}
     placed: list[str] = []
+    address: str | None = None
     for number, page in enumerate(reader.pages[:MAX_PAGES], 1):
         shown = Shown()
         content, resources = page.get_contents(), resolved(page.get("/Resources"))
@@ -110,7 +123,9 @@ def _markup(reader: Any) -> tuple[str, dict[str, bytes], str | None] | None:
         lines += of_page
         placed += [_paragraph(line, column) for line, column in zip(of_page, columns, strict=True)]
         placed += _pictures(shown.pictures, number, top, pictures)
-        links += _links(page, number, left, top, of_page, MAX_LINKS - len(links))
+        links += _links(page, number, left, top, shown.runs, MAX_LINKS - len(links))
+        if number == 1:
+            address = _printed_address(of_page, float(box.height))
     if not any(line.text.strip() for line in lines):
         return None
     info = _properties(reader)
@@ -123,7 +138,13 @@ def _markup(reader: Any) -> tuple[str, dict[str, bytes], str | None] | None:
         f'<!DOCTYPE html>\n{opening}\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n{head}</head>\n'
         f"<body>\n{body}\n</body>\n</html>\n"
     )
-    return text.encode("utf-8", "replace").decode(), pictures, _moment(info.get("CreationDate", ""))
+    return _Read(text.encode("utf-8", "replace").decode(), pictures, _moment(info.get("CreationDate", "")), address)
+
+
+def _printed_address(lines: Sequence[_Line], height: float) -> str | None:
+    """The address that a browser prints in the margin, where it is printed whole."""
+    margins = (line.text for line in lines if line.y < _MARGIN * height or line.y > (1 - _MARGIN) * height)
+    return next((text for text in margins if _PRINTED_ADDRESS.match(text)), None)
 
 
 def _lines(runs: Sequence[Run], page: int, left: float, top: float) -> list[_Line]:
@@ -156,7 +177,7 @@ def _line(runs: list[Run], page: int, left: float, top: float) -> _Line:
         if before is not None and not _spaced(before.text, run.text) and run.x - before.end > 0.15 * run.size:
             pieces.append(" ")
         pieces.append(run.text)
-    text = " ".join("".join(pieces).replace("\u00a0", " ").split())
+    text = " ".join("".join(pieces).translate(_PLAIN).split())
     first = runs[0]
     # about half a size a character, and a whole one for those of East Asia, is near enough to tell columns apart
     wide = sum(character > "\u2e80" for character in text)
@@ -204,7 +225,7 @@ def _pictures(placed: Sequence[Placed], page: int, top: float, found: dict[str, 
         )
 
 
-def _links(page: Any, number: int, left: float, top: float, lines: Sequence[_Line], limit: int) -> Iterator[str]:
+def _links(page: Any, number: int, left: float, top: float, runs: Sequence[Run], limit: int) -> Iterator[str]:
     annotations = resolved(page.get("/Annots"))
     for annotation in (annotations if isinstance(annotations, list) else [])[: max(0, limit)]:
         link = resolved(annotation)
@@ -219,9 +240,8 @@ def _links(page: Any, number: int, left: float, top: float, lines: Sequence[_Lin
         words, x, y = "", 0.0, 0.0
         if len(box) == 4:
             x, y = box[0] - left, top - box[3]
-            low, high = top - box[3] - 2, top - box[1] + 2
-            covered = (line.text for line in lines if low <= line.y <= high and line.x < box[2] - left and line.end > x)
-            words = " ".join(covered)
+            covered = (run.text for run in runs if box[1] - 2 <= run.y <= box[3] and box[0] - 2 <= run.x < box[2])
+            words = " ".join(" ".join(covered).translate(_PLAIN).split())
         yield (
             f'<a href="{escape(address.strip())}" data-page="{number}" data-x="{x:.1f}" data-y="{y:.1f}" '
             f'title="{escape(words)}"></a>'

@@ -10,7 +10,9 @@ from auditor.containers.encoding import binary, head_text
 from auditor.plugin import Limits
 
 ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"\x1f\x8b", b"WARC/")
-_DOCUMENTS = (b"%PDF-", b"From: ", b"MIME-Version:", b'{"log"')
+_DOCUMENTS = (b"%PDF-", b"From: ", b"MIME-Version:", b'{"log"', b"bplist00")
+_DOCUMENT_SUFFIXES = (".mht", ".mhtml", ".eml", ".har", ".pdf", ".webarchive")
+_SELF_CONTAINED = b"Page saved with SingleFile"
 _REACH = 512
 _SIGNATURES: tuple[tuple[bytes, int, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", 0, "a PNG picture"),
@@ -59,7 +61,7 @@ _SIGNATURES: tuple[tuple[bytes, int, str], ...] = (
     (b"wOF2", 0, "a font"),
     (b"OTTO", 0, "a font"),
     (b"\0\1\0\0\0", 0, "a font"),
-    (b"bplist00", 0, "a Safari web archive or property list"),
+    (b"bplist00", 0, "a property list"),
     (b"WARC/", 0, "a web archive (WARC)"),
 )
 _PICTURE = re.compile(r" picture$|^an icon$")
@@ -79,7 +81,6 @@ _ADVICE = {
     "a bzip2 archive": "unpack it, or pack it as ZIP",
     "a tar archive": "unpack it, or pack it as ZIP",
     "an office document or Outlook message": "save the message as .eml, the document as PDF",
-    "a Safari web archive or property list": "save the page as HTML, MHTML or PDF",
 }
 _PAGE_FORMS = "right would be a saved page: HTML, MHTML, WARC, HAR, PDF, a data export, or messages as text"
 _START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
@@ -89,7 +90,7 @@ def limit_of(head: bytes, name: str, limits: Limits) -> tuple[int, str]:
     """How many bytes of a file are read, by its first bytes and name, and the setting that says so."""
     if head.startswith(ARCHIVE):
         return limits.max_archive_bytes, "max_archive_bytes"
-    if head.lstrip().startswith(_DOCUMENTS) or name.lower().endswith((".mht", ".mhtml", ".eml", ".har", ".pdf")):
+    if head.lstrip().startswith(_DOCUMENTS) or _SELF_CONTAINED in head or name.lower().endswith(_DOCUMENT_SUFFIXES):
         return limits.max_document_bytes, "max_document_bytes"
     return limits.max_file_bytes, "max_file_bytes"
 

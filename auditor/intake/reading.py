@@ -15,7 +15,7 @@ from auditor.intake.walk import Unit
 from auditor.model import Refusal
 from auditor.plugin import MIB, Limits, Saved
 
-_HEAD = 512
+_HEAD = 4_096
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 """A file may have become a pipe since it was looked at; opening one must not wait for its other end."""
 
