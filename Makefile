@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 .PHONY: audit test lint test-slow bench lock fixtures clean
 
 audit: .venv/run.stamp
-	$(BIN)/auditor audit $(CASE) --as-of 2026-11-24
+	$(BIN)/auditor audit $(CASE) --as-of 2026-05-31
 
 test: lint
 	$(BIN)/python -m pytest

@@ -11,7 +11,7 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent
 CASE = ROOT / "fixtures" / "cases" / "paid-reports"
-AS_OF = "2026-11-24"
+AS_OF = "2026-05-31"
 
 
 def command(*arguments: str | Path) -> list[str]:

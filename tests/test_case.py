@@ -37,21 +37,39 @@ def test_every_saved_page_is_expected(document: dict[str, Any]) -> None:
 def test_a_page_comes_out_as_expected(document: dict[str, Any], path: str) -> None:
     profile, expected = _by_path(document)[path], EXPECTED["pages"][path]
     assert profile["status"] == expected["status"]
-    assert profile["reason"] == expected.get("reason")
+    assert profile["reason"] == expected["reason"]
+    rules = {finding["rule"] for finding in profile["findings"]}
     level = LEVELS.index(profile["level"])
-    rules = sorted({finding["rule"] for finding in profile["findings"]})
-    assert level <= LEVELS.index(expected["level_at_most"]), rules
-    assert level >= LEVELS.index(expected.get("level_at_least", "none")), rules
-    assert set(expected.get("rules", [])) <= set(rules)
-    assert {template["id"] for template in profile["templates"]} >= set(expected.get("templates", []))
+    assert LEVELS.index(expected["level_at_least"]) <= level <= LEVELS.index(expected["level_at_most"]), sorted(rules)
+    assert set(expected["rules"]) <= rules
+    assert not set(expected["rules_absent"]) & rules
+    assert set(expected["templates"]) <= {template["id"] for template in profile["templates"]}
+    assert bool(profile["direct_requests"]) == expected["direct_request"]
 
 
 def test_honest_people_get_nothing_above_an_observation(document: dict[str, Any]) -> None:
-    honest = [path for path, expected in EXPECTED["pages"].items() if expected.get("honest")]
+    pages = EXPECTED["pages"].items()
+    honest = [path for path, page in pages if page["status"] == "profile" and not page["rules"]]
     assert len(honest) >= 6
     for path in honest:
         assert _by_path(document)[path]["level"] in ("none", "observation")
         assert _by_path(document)[path]["direct_requests"] == []
+
+
+def test_the_case_holds_every_container_and_the_links_of_its_story(document: dict[str, Any]) -> None:
+    paths = {profile["id"]: path for path, profile in _by_path(document).items()}
+    pictures = {"same-avatar", "near-avatar"}
+    linked = {
+        frozenset((paths[link["a"]], paths[link["b"]])): link["kind"]
+        for link in document["links"]
+        if link["kind"] in pictures
+    }
+    for link in EXPECTED["links"]:
+        assert linked[frozenset((link["a"], link["b"]))] in link["kinds"]
+    for a, b in EXPECTED["no_links_between"]:
+        assert frozenset((a, b)) not in linked
+    containers = {profile["source"]["container"] for profile in document["profiles"]}
+    assert {"html", "complete", "singlefile", "mhtml"} <= containers
 
 
 def _all_pages(folder: Path) -> dict[str, Page]:

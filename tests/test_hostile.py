@@ -39,7 +39,7 @@ def _bad_files(folder: Path) -> dict[str, str]:
     files: dict[str, tuple[bytes, str]] = {
         "nested.html": (nested.encode(), "nested"),
         "attributes.html": (attributes.encode(), "attributes"),
-        "picture.png": (_png(20_000, 10_000), "200 megapixels"),
+        "picture.png": (_png(20_000, 10_000), "200.0 megapixels"),
         "truncated.mhtml": (mhtml, ""),
         "rubbish.html": (bytes(range(256)) * 400, ""),
         "empty.html": (b"", "empty"),
