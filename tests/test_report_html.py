@@ -194,7 +194,7 @@ def test_developed_pattern_says_what_was_seen_and_what_else_explains_it(report: 
         "Wants somebody who is inside an institution",
         "The same picture, not necessarily the same person.",
         "https://guidance.example/think-before-you-link",
-        "marlow-reyes.example: registered",
+        "Registered: marlow-reyes.example",
         "the page gives the name in one place only",
         "Reviewer: dismissed. Reason: Said herself that she reads this account once a month.",
         "unchanged since it was read into this case",
@@ -216,7 +216,7 @@ def test_overview_lists_what_was_not_read_with_its_reason(report: dict[str, byte
     assert "pages/sign in.html a sign-in wall" in text
     assert "pages/broken.mhtml the file ends in the middle of its second part" in text
     assert "it cannot tell who is behind a page" in text
-    assert "5 saved pages were read. 3 of them state a profile." in text
+    assert "5 saved pages were read. 3 of them hold a profile or a thread of messages." in text
 
 
 def test_no_verdict_on_a_person(report: dict[str, bytes]) -> None:
@@ -261,9 +261,27 @@ def test_long_overview_is_cut_into_pages_that_lead_to_each_other() -> None:
     assert "../index-3.html" in structure(made["profiles/p-0000000000000fa0.html"]).addresses
 
 
+def test_page_without_a_name_is_called_by_its_file() -> None:
+    view = okafor()
+    document = {**view.document, "fields": {**view.document["fields"], "name": None}}
+    made = files(case_of([replace(view, document=document)]))
+    assert "No name stated: Adaeze Okafor.html" in structure(made["index.html"]).text
+    text = structure(made["profiles/p-80e4d1617020e166.html"]).text
+    assert "Saved file that states no name No name stated: Adaeze Okafor.html" in text
+
+
+def test_pattern_with_too_little_behind_it_is_only_touched_on() -> None:
+    view = marlow()
+    template = {**view.document["templates"][0], "level": "observation"}
+    document = {**view.document, "level": "observation", "templates": [template, {**template, "title": "Second"}]}
+    text = structure(files(case_of([replace(view, document=document)]))["profiles/p-2a1f0b59dd6dd62c.html"]).text
+    assert "They touch on the published patterns “Paid expert role offered by a recruiter” and “Second”" in text
+    assert "Together they resemble" not in text
+
+
 def test_empty_case_is_a_report_too() -> None:
     text = structure(files(case_of([]))["index.html"]).text
-    assert "No saved page of this case states a profile." in text
+    assert "No saved page of this case holds a profile or a thread of messages." in text
 
 
 def test_unknown_language_is_refused() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from auditor.report.passages import LINE, NAME, short, shown
+from auditor.report.passages import LINE, named, shown
 from auditor.report.view import Row
 from auditor.report.words import Words
 
@@ -66,7 +66,7 @@ def case_index(rows: Iterable[Row], words: Words) -> CaseIndex:
     others: list[NotProfile] = []
     for row in rows:
         if listed(row):
-            names[row.id] = short(row.name, NAME) or words("unnamed")
+            names[row.id] = named(row.name, row.path, words)
             order.append(row.id)
         else:
             reason = shown(words.or_plain("reason", row.reason or "unknown"), words)

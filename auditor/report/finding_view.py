@@ -10,6 +10,8 @@ from auditor.report.passages import CONTEXT, LINE, NAME, QUOTE, short, shown
 from auditor.report.view import Context, Document, ProfileView
 from auditor.report.words import Words
 
+DATA = 48
+"""Characters of a picture that stands in the page itself."""
 NO_CONTEXT = Context("", "")
 
 
@@ -73,7 +75,7 @@ def _quote(place: Document, field: str, context: Context, view: ProfileView, wor
     before = context.before[-CONTEXT:]
     return Quote(
         shown(before, words),
-        shown(place["quote"], words, QUOTE),
+        short(place["quote"], DATA) if place["quote"].startswith("data:") else shown(place["quote"], words, QUOTE),
         shown(context.after[:CONTEXT], words),
         field,
         "this" if own else "record" if record else "other",

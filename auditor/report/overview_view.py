@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from auditor.model import LEVELS
 from auditor.report.case_index import CaseIndex
-from auditor.report.passages import LINE, NAME, short, shown
+from auditor.report.passages import LINE, named, short, shown
 from auditor.report.view import Document, Row
 from auditor.report.words import Words
 
 STRONGEST = 3
-UNSEEN = 3
+UNSEEN = 2
 HEADLINE = 140
 
 
@@ -21,6 +21,8 @@ class OverviewRow:
 
     id: str
     name: str
+    stated: bool
+    """Whether the name is the page's own."""
     headline: str
     path: str
     form: str
@@ -62,7 +64,8 @@ def overview_row(row: Row, words: Words) -> OverviewRow:
     ]
     return OverviewRow(
         row.id,
-        short(row.name, NAME) or words("unnamed"),
+        named(row.name, row.path, words),
+        bool(row.name),
         short(row.headline, HEADLINE),
         shown(row.path, words, LINE),
         " · ".join(short(part, 60) for part in (row.container, row.page_kind) if part),

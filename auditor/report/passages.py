@@ -42,6 +42,11 @@ def short(text: str | None, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
+def named(name: str | None, path: str, words: Words) -> str:
+    """The name that a page states; where it states none, the file's, in the report's own words."""
+    return short(name, NAME) or words("unnamed", file=short(path.rpartition("/")[2], NAME))
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A stretch of a text that a finding quotes."""

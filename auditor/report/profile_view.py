@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.report.case_index import CaseIndex
 from auditor.report.finding_view import Seen, seen
-from auditor.report.passages import LINE, NAME, TEXT, Piece, marks, pieces, short, shown
+from auditor.report.passages import LINE, NAME, TEXT, Piece, marks, named, pieces, short, shown
 from auditor.report.timeline import Timeline, timeline
 from auditor.report.view import Document, LinkView, ProfileView
 from auditor.report.words import Words
@@ -82,6 +82,8 @@ class ProfilePage:
 
     id: str
     name: str
+    stated: bool
+    """Whether the name is the page's own."""
     headline: tuple[Piece, ...]
     location: str
     level: str
@@ -193,10 +195,14 @@ def _reasons(document: Document, findings: Sequence[Seen], words: Words) -> tupl
         words("profile.reason_count", n=len(findings), categories=counted) + ".",
         words("profile.reason_strength", list=words.listed(strengths)),
     ]
-    made += [
-        words("profile.reason_fits", title=words("quote_open") + shown(template["title"], words) + words("quote_close"))
-        for template in document["templates"]
-    ]
+    for key, observed in (("profile.reason_fits", False), ("profile.reason_touches", True)):
+        titles = [
+            words("quote_open") + shown(template["title"], words) + words("quote_close")
+            for template in document["templates"]
+            if (template["level"] == "observation") is observed
+        ]
+        if titles:
+            made.append(words(key, n=len(titles), titles=words.listed(titles)))
     if not document["templates"]:
         made.append(words("profile.reason_fits_none"))
     return tuple(made)
@@ -208,7 +214,7 @@ def _patterns(document: Document, findings: Sequence[Seen], titles: Mapping[str,
         Pattern(
             shown(template["title"], words),
             template["level"],
-            tuple(by_id[id] for id in template["because"] if id in by_id),
+            tuple(sorted((by_id[id] for id in template["because"] if id in by_id), key=lambda f: f.number)),
             tuple(shown(titles.get(rule) or rule.replace("-", " "), words) for rule in template["missing"]),
             tuple(shown(text, words) for text in template["ask"]),
             shown(template["note"], words),
@@ -221,7 +227,7 @@ def _connection(link: LinkView, index: CaseIndex, words: Words) -> Connection:
     return Connection(
         shown(words.or_plain("connection", link.kind), words),
         link.other,
-        index.names.get(link.other) or short(link.other_name, NAME) or words("unnamed"),
+        index.names.get(link.other) or short(link.other_name, NAME) or link.other,
         link.other in index.names,
         link.distance,
         shown(link.method, words),
@@ -264,7 +270,8 @@ def profile_page(
     messages = fields["messages"]
     return ProfilePage(
         document["id"],
-        shown((fields["name"] or {}).get("value"), words, NAME) or words("unnamed"),
+        named((fields["name"] or {}).get("value"), document["source"]["path"], words),
+        bool(fields["name"]),
         marker.field(fields["headline"]),
         shown((fields["location"] or {}).get("value"), words, NAME),
         document["level"],
