@@ -35,11 +35,6 @@ _MASKED = re.compile(r"[\s*]*\*[\s*]*")
 _COUNT = re.compile(r"^\(\d+\+?\)\s*")
 _DISTANCE = re.compile(r"\s*[·•∙]\s*\d\S{0,6}\s*$")
 _PRONOUNS = re.compile(r"\s*[(（\[]\s*(?:[^\W\d_]{1,8}\s*/\s*){1,3}[^\W\d_]{1,8}\s*[)）\]]\s*$")
-_DEGREES = re.compile(
-    r"(?:\s*,\s*|\s+(?=(?:Ph\.?D|PhD|M\.?B\.?A|M\.?Sc|B\.?Sc)\b))"
-    r"(?:(?:Ph\.?\s?D|Dr|Prof|M\.?Sc|B\.?Sc|M\.?Eng|B\.?Eng|D\.?Phil|M\.?Phil|Ed\.?D|Psy\.?D|Esq|Dipl\.?-?Ing|"
-    r"[A-Z][A-Z.&-]{1,9}|[A-Z][A-Za-z]{0,3}[A-Z][A-Za-z]{0,3})\.?(?:[®™]|\s*\([A-Z-]+\))?(?:\s*[,/|]\s*|\s*$))+$"
-)
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-zA-Z]{2,24}(?![\w-])")
 _PHONE = re.compile(r"(?<![\w+/=.-])(?:\+|00)\d[\d ()./\u00a0-]{6,20}\d(?![\w/])")
 _LINK = re.compile(
@@ -199,8 +194,8 @@ def _distinct(fields: Iterable[Field]) -> tuple[Field, ...]:
 def cleaned_name(field: Field | None) -> Field | None:
     """The name alone; the page's own words stay in the quote.
 
-    Left out: counts of notifications, emoji, marks of writing direction, connection degree, pronouns, and academic
-    degrees and licences behind the name.
+    Left out: counts of notifications, emoji, marks of writing direction, connection degree and pronouns.  Academic
+    degrees behind the name are part of what its bearer typed there and stay.
     """
     if field is None:
         return None
@@ -214,9 +209,7 @@ def _clean(text: str) -> str:
     text = _COUNT.sub("", " ".join(text.split()))
     for behind in (_DISTANCE, _PRONOUNS, _DISTANCE):
         text = behind.sub("", text)
-    # where all is in capitals, a short name and a licence look alike; alone after a comma, initials may be a given name
-    shorter = text if text.isupper() else _DEGREES.sub("", text)
-    return (shorter if " " in shorter else text).strip(" ,|·-–—")
+    return text.strip(" ,|·-–—")
 
 
 def _kept(char: str) -> str:
