@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from auditor.checks.clocks import SOURCES, Clocks, clocks_of, first_contact, registered_again
 from auditor.checks.founding import Founding, foundings, resembles
 from auditor.dates import Interval, interval
 from auditor.domains import Stated, profile_domains
@@ -18,8 +19,6 @@ FIRST_WEB_YEAR = 2000
 NEWER = 2 * 365
 MANY_YEARS = 5 * 365
 FRESH = 90
-OLDER_TRACE = 60
-"""Days by which a certificate or a capture must come before the registration to tell of an earlier one."""
 
 REFERENCES = (
     Reference(
@@ -39,30 +38,6 @@ ALTERNATIVES = (
     "The firm is older than its web site, or was taken over by another one.",
     "Whoever keeps the profile entered today's address for a firm that had another one then.",
 )
-
-SOURCES = {
-    "rdap": "registered (RDAP)",
-    "whois": "registered (WHOIS)",
-    "ct": "first certificate",
-    "wayback": "first capture",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Clocks:
-    """What the recorded answers say of one domain; the three are never merged into one age."""
-
-    registration: DomainRecord
-    certificate: DomainRecord | None
-    capture: DomainRecord | None
-
-    @property
-    def registered(self) -> Interval:
-        return interval(self.registration.registered or "")
-
-    @property
-    def others(self) -> tuple[DomainRecord, ...]:
-        return tuple(record for record in (self.certificate, self.capture) if record is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +124,7 @@ def _compared(
     if first is not None and first.certainly_before(clocks.registered):
         yield Skip("domain-age", f"{name}: registered after the page was saved; nothing is known of the time before")
         return
-    if any(_older(record, clocks) for record in clocks.others):
+    if registered_again(clocks):
         yield Skip("domain-age", f"{name}: registered again; traces from before may belong to somebody else")
         return
     graded = [(strength, claim) for claim in claims if (strength := strength_of(claim, clocks, first)) is not None]
@@ -159,50 +134,6 @@ def _compared(
     strength, claim = min(graded, key=lambda pair: (order.index(pair[0]), claims.index(pair[1])))
     others = [other for _, other in graded if other is not claim]
     yield _finding(stated, clocks, strength, claim, others)
-
-
-def clocks_of(records: tuple[DomainRecord, ...]) -> Clocks | str:
-    """The clocks that the records give, or why there is no registration date to compare with."""
-    if not records:
-        return "no recorded answer on file"
-    registry = [record for record in records if record.kind in ("rdap", "whois")]
-    dated = sorted((record for record in registry if record.registered), key=lambda record: record.registered or "")
-    if not dated:
-        if any(record.status == "not-found" for record in registry):
-            return "not registered when it was asked, which does not say that it never was"
-        if registry:
-            return "the registry publishes no date"
-        return "no registry's answer on file"
-    if dated[0].precision == "not-later-than":
-        return f"registered on or before {dated[0].registered}: the registry does not know more"
-    return Clocks(dated[0], _first(records, "ct"), _first(records, "wayback"))
-
-
-def _first(records: tuple[DomainRecord, ...], kind: str) -> DomainRecord | None:
-    dated = [record for record in records if record.kind == kind and record.registered]
-    return min(dated, key=lambda record: record.registered or "", default=None)
-
-
-def _older(record: DomainRecord, clocks: Clocks) -> bool:
-    return interval(record.registered or "").days_before(clocks.registered) > OLDER_TRACE
-
-
-def first_contact(profile: Profile) -> Interval | None:
-    """The first day on which the profile is known to have been in use: a message, a post, else its capture.
-
-    A file's date is none: files are copied.
-    """
-    days = [message.sent_at for message in profile.messages if message.by_subject and message.sent_at]
-    days += [fact.date for fact in profile.dated if fact.kind == "post"]
-    if not days and profile.source.captured_at and profile.source.captured_at_basis in ("embedded", "page"):
-        days.append(profile.source.captured_at)
-    found = []
-    for day in days:
-        try:
-            found.append(interval(day[:10]))
-        except ValueError:
-            continue
-    return min(found, default=None)
 
 
 def strength_of(claim: Claim, clocks: Clocks, first: Interval | None) -> Strength | None:
