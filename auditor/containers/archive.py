@@ -10,11 +10,11 @@ import io
 import re
 import stat
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from auditor.containers.damage import OVER_DAMAGE
 from auditor.containers.names import ignored, shown
 from auditor.containers.signatures import limit_of
 from auditor.model import Refusal
@@ -25,16 +25,7 @@ _LOCAL_HEADER = 30
 _DRIVE = re.compile(r"[a-zA-Z]:")
 _HEAD = 4_096
 _CHUNK = MIB
-BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-    OverflowError,
-)
+BROKEN: tuple[type[Exception], ...] = (zipfile.BadZipFile, *OVER_DAMAGE)
 """What the standard library raises over a damaged archive or member."""
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import logging
 import re
-import struct
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from html import escape
 from typing import Any
 
+from auditor.containers.damage import OVER_DAMAGE
 from auditor.containers.pdf_text import Painter, Placed, Run, Shown, resolved
 from auditor.containers.provenance import markup_page, rfc3339, web_address
 from auditor.model import Page, Refusal
@@ -24,19 +23,6 @@ _INFO = ("Title", "Author", "Subject", "Creator", "Producer", "CreationDate", "M
 _DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?(?:([+-])(\d{2})'?(\d{2})?|Z)?")
 _LOCKED = "an encrypted PDF; right would be one without a password"
 _TAIL = 4_096
-_OVER_DAMAGE = (
-    ValueError,
-    TypeError,
-    LookupError,
-    AttributeError,
-    ArithmeticError,
-    AssertionError,
-    OSError,
-    RuntimeError,
-    zlib.error,
-    struct.error,
-)
-"""What the library raises over damaged documents besides its own errors."""
 _PLAIN = {0xA0: " ", 0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 """No-break spaces, and ligatures: they are the printing font's, not the page's."""
 _MARGIN = 0.05
@@ -82,6 +68,7 @@ def pdf(saved: Saved) -> Iterator[Page | Refusal]:
     from pypdf import PdfReader  # heavy, and few files are PDFs
     from pypdf.errors import DependencyError, PyPdfError
 
+    broken: tuple[type[Exception], ...] = (PyPdfError, DependencyError, *OVER_DAMAGE)
     quiet = logging.getLogger("pypdf")
     quiet.addHandler(logging.NullHandler())
     quiet.propagate = False
@@ -94,7 +81,7 @@ def pdf(saved: Saved) -> Iterator[Page | Refusal]:
     except RecursionError:
         yield Refusal(saved.path, "a PDF whose parts contain each other without end")
         return
-    except (PyPdfError, DependencyError, *_OVER_DAMAGE) as error:
+    except broken as error:
         damaged = f"a damaged PDF ({type(error).__name__}); it may be cut off, save it again"
         yield Refusal(saved.path, _LOCKED if b"/Encrypt" in saved.data[-_TAIL:] else damaged)
         return

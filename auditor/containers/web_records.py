@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from auditor.containers.damage import OVER_DAMAGE
 from auditor.containers.encoding import decoded
 from auditor.containers.gzip_file import unpacked
 from auditor.containers.mime import parameter
@@ -88,11 +89,11 @@ def _records(saved: Saved) -> tuple[list[_Record], list[Refusal]]:
         if "non-chunked gzip" in str(error) and isinstance(whole := unpacked(saved), bytes):
             records.clear()
             refusals.clear()
-            with contextlib.suppress(ArchiveLoadFailed):
+            with contextlib.suppress(ArchiveLoadFailed, *OVER_DAMAGE):
                 _collect(saved, whole, records, refusals)
         else:
             refusals.append(Refusal(saved.path, f"a damaged web archive: {shown(str(error))[:150]}"))
-    except (EOFError, OSError, ValueError, AttributeError, zlib.error) as error:
+    except OVER_DAMAGE as error:
         refusals.append(Refusal(saved.path, f"a damaged web archive: {shown(str(error))[:150] or 'it is cut off'}"))
     return records, refusals
 

@@ -6,6 +6,7 @@ import plistlib
 from collections.abc import Iterator, Mapping
 from xml.parsers.expat import ExpatError
 
+from auditor.containers.damage import OVER_DAMAGE
 from auditor.containers.encoding import decoded
 from auditor.containers.provenance import markup_page, web_address
 from auditor.containers.resources import used
@@ -16,6 +17,7 @@ from auditor.plugin import Saved, container
 _MAIN = b"WebMainResource"
 _REACH = 4_096
 _DAMAGED = "a web archive of Safari that is damaged or cut off; save the page again"
+_BROKEN: tuple[type[Exception], ...] = (ExpatError, *OVER_DAMAGE)
 
 
 def _recognises(saved: Saved) -> bool:
@@ -33,7 +35,7 @@ def webarchive(saved: Saved) -> Iterator[Page | Refusal]:
     """
     try:
         whole = plistlib.loads(saved.data)
-    except (ExpatError, ValueError, LookupError, TypeError, ArithmeticError, RecursionError, AttributeError):
+    except _BROKEN:
         yield Refusal(saved.path, _DAMAGED)
         return
     main = whole.get("WebMainResource") if isinstance(whole, Mapping) else None
