@@ -54,7 +54,8 @@ class _Read:
 
 
 def _recognises(saved: Saved) -> bool:
-    return b"%PDF-" in saved.data[:1_024]
+    head = saved.data[:1_024]
+    return b"%PDF-" in head and not head.lstrip().startswith((b"<", b"{", b"[", b"\x1f\x8b", b"PK"))
 
 
 @container("pdf", rank=12, recognises=_recognises)
@@ -70,8 +71,9 @@ def pdf(saved: Saved) -> Iterator[Page | Refusal]:
 
     broken: tuple[type[Exception], ...] = (PyPdfError, DependencyError, *OVER_DAMAGE)
     quiet = logging.getLogger("pypdf")
-    quiet.addHandler(logging.NullHandler())
-    quiet.propagate = False
+    if quiet.propagate:
+        quiet.addHandler(logging.NullHandler())
+        quiet.propagate = False
     try:
         reader = PdfReader(io.BytesIO(saved.data))
         if reader.is_encrypted and not reader.decrypt(""):
