@@ -18,249 +18,38 @@ step                      meaning
 The *reading* of an element is what a person sees: white space folded, a new line for each block, scripts left out.
 :func:`reading_at` gives the reading of a selector again, so that a quote can be checked against the saved bytes.
 
-The parser is Lexbor.  Its time is quadratic in nesting and in attributes a tag, so :func:`refusal` looks first.
+The parser is Lexbor; :mod:`auditor.guard` looks at the markup first.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
 
-import orjson
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from auditor.embedded import STEP, Json, Unreadable, first_object, loaded_json, storable
+from auditor.guard import refusal
 from auditor.model import Field, Locator, Page
+from auditor.readable import plain_text, readable, readable_html
 
-MAX_DEPTH = 2_000
-MAX_ATTRIBUTES = 2_000
-MANY_TAGS = 20_000
-LONG_TAG = 8_000
-STEP = " >> "
-
-BLOCKS = frozenset(
-    "address article aside blockquote br dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3"
-    " h4 h5 h6 header hgroup hr li main nav ol option p pre section summary table tbody td tfoot th thead title tr"
-    " ul".split()
-)
-UNSEEN = frozenset("script style template noscript head".split())
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-_SELF_CLOSING = frozenset("p li dt dd tr td th option thead tbody tfoot colgroup".split())
+__all__ = [
+    "OPENING",
+    "STEP",
+    "Document",
+    "Json",
+    "Part",
+    "Unreadable",
+    "loaded_json",
+    "plain_text",
+    "readable_html",
+    "reading_at",
+]
 
 OPENING = 65_536
 """Characters at the start of a page that are searched for the hosts it loads from."""
 _HOST = re.compile(r"//([a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+)")
-
-_OPENS = re.compile(r"<[a-zA-Z]")
-_ATTRIBUTE = re.compile(r"""[^\s"'>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
-
-
-class Unreadable(ValueError):
-    """The text cannot be read as what it claims to be; the message says why."""
-
-
-def refusal(markup: str) -> str | None:
-    """Why this markup must not be given to the parser, or ``None``.
-
-    The estimate is cheap and can be evaded; a page that evades it runs into the worker's time limit.
-    """
-    for tag in _long_tags(markup):
-        for number, _ in enumerate(_ATTRIBUTE.finditer(tag)):
-            if number > MAX_ATTRIBUTES:
-                return f"a tag with more than {MAX_ATTRIBUTES} attributes"
-    if markup.count("<") > MANY_TAGS and (depth := _depth(markup)) > MAX_DEPTH:
-        return f"tags nested {depth} deep (limit {MAX_DEPTH})"
-    return None
-
-
-def _long_tags(markup: str) -> Iterator[str]:
-    """Tags with more than ``LONG_TAG`` characters after their first letter.
-
-    Only a stretch of that length without a ``>`` can hold one: looking for the last ``>`` of each window finds the
-    stretches without looking at every tag.
-    """
-    at, size = 0, len(markup)
-    while at + LONG_TAG < size:
-        end = markup.rfind(">", at, at + LONG_TAG)
-        if end < 0:
-            end = markup.find(">", at + LONG_TAG)
-            end = size if end < 0 else end
-            opening = _OPENS.search(markup, at, end)
-            if opening and end - opening.end() >= LONG_TAG:
-                yield markup[opening.start() : end]
-        at = end + 1
-
-
-def _depth(markup: str) -> int:
-    depth = deepest = 0
-    for closing, name in _TAG.findall(markup):
-        tag = name.lower()
-        if tag in _VOID or tag in _SELF_CLOSING:
-            continue
-        if not closing:
-            depth += 1
-            if depth > deepest:
-                deepest = depth
-        elif depth:
-            depth -= 1
-    return deepest
-
-
-def folded(text: str) -> str:
-    """White space runs as one space, none at the ends."""
-    return " ".join(text.split())
-
-
-def readable(node: LexborNode) -> str:
-    """What a person reads of an element: one line a block, white space folded inside a line."""
-    child = node.first_child
-    if child is None or (child.next is None and child.is_text_node):
-        return folded(node.text(deep=False))
-    pieces: list[str] = []
-    _gather(node, pieces)
-    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
-    return "\n".join(line for line in lines if line)
-
-
-def _gather(node: LexborNode, pieces: list[str]) -> None:
-    """Text of the node's content in order; a block is fenced by new lines.  Depth is bounded by the guard."""
-    child = node.first_child
-    while child is not None:
-        if child.is_text_node:
-            text = child.text(deep=False)
-            pieces.append(text.replace("\n", " ") if "\n" in text else text)
-        elif child.is_element_node:
-            tag = child.tag or ""
-            if tag in BLOCKS:
-                pieces.append("\n")
-                _gather(child, pieces)
-                pieces.append("\n")
-            elif tag not in UNSEEN:
-                _gather(child, pieces)
-        child = child.next
-
-
-def readable_html(markup: str) -> str:
-    """What a person reads of a fragment of markup inside a text field."""
-    if "<" not in markup and "&" not in markup:
-        return "\n".join(line for line in map(folded, markup.split("\n")) if line)
-    from bs4 import BeautifulSoup  # a fragment is broken more often than not, and the slow parser mends it best
-
-    soup = BeautifulSoup(markup, "html.parser")
-    for unseen in soup(sorted(UNSEEN)):
-        unseen.decompose()
-    for block in soup(sorted(BLOCKS)):
-        block.insert_before("\n")
-        block.insert_after("\n")
-    return "\n".join(line for line in map(folded, soup.get_text().split("\n")) if line)
-
-
-def loaded_json(text: str) -> Any:
-    """Embedded JSON; raw line breaks inside strings are tolerated, as real pages have them.
-
-    Raises :class:`Unreadable`.
-    """
-    try:
-        return orjson.loads(text)
-    except ValueError:
-        pass
-    try:
-        return json.loads(text, strict=False)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"not JSON: {error}") from None
-
-
-def first_object(script: str) -> str | None:
-    """The first JSON object in a script's text, whatever stands before and behind it."""
-    start = script.find("{")
-    if start < 0:
-        return None
-    end = script.rfind("}") + 1
-    try:
-        orjson.loads(script[start:end])
-    except ValueError:
-        try:
-            _, end = json.JSONDecoder(strict=False).raw_decode(script, start)
-        except (ValueError, RecursionError):
-            return None
-    return script[start:end]
-
-
-def storable(text: str) -> str:
-    """The text without lone surrogates, which no file and no database can hold; JSON escapes may smuggle them in."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
-
-
-class Json:
-    """A value inside embedded JSON, with its pointer."""
-
-    __slots__ = ("_page", "_root", "pointer", "value")
-
-    def __init__(self, page: str, root: str, value: Any, pointer: str = "") -> None:
-        self._page = page
-        self._root = root
-        self.value = value
-        self.pointer = pointer
-
-    def get(self, *keys: str | int) -> Json | None:
-        """The value under these keys, or ``None`` where one is missing."""
-        value, pointer = self.value, self.pointer
-        for key in keys:
-            if isinstance(value, dict):
-                if key not in value:
-                    return None
-                value = value[key]
-            elif isinstance(value, list) and isinstance(key, int):
-                if not -len(value) <= key < len(value):
-                    return None
-                key %= len(value)
-                value = value[key]
-            else:
-                return None
-            pointer += "/" + str(key).replace("~", "~0").replace("/", "~1")
-        return Json(self._page, self._root, value, pointer)
-
-    def text(self, *keys: str | int) -> str | None:
-        """The non-empty string (or number, as text) under these keys."""
-        part = self.get(*keys)
-        if part is None or isinstance(part.value, bool) or not isinstance(part.value, str | int | float):
-            return None
-        return storable(str(part.value)).strip() or None
-
-    def items(self, *keys: str | int) -> list[Json]:
-        """The elements of the list under these keys; a single value counts as a list of one, a missing one as none."""
-        part = self.get(*keys)
-        if part is None or part.value is None:
-            return []
-        if not isinstance(part.value, list):
-            return [part]
-        return [Json(self._page, self._root, value, f"{part.pointer}/{n}") for n, value in enumerate(part.value)]
-
-    def field(self, *keys: str | int, markup: bool = False) -> Field | None:
-        """The string under these keys as a located field; ``markup`` reads tags in it away."""
-        part = self.get(*keys)
-        if part is None or isinstance(part.value, bool) or not isinstance(part.value, str | int | float):
-            return None
-        raw = storable(str(part.value))
-        reading = readable_html(raw) if markup else raw
-        value = reading.strip()
-        if not value:
-            return None
-        return Field(
-            value, Locator(self._page, part.selector + (STEP + "html" if markup else ""), value, reading.find(value))
-        )
-
-    @property
-    def selector(self) -> str:
-        """The selector of this value."""
-        return f"{self._root}{STEP if self._root else ''}json={self.pointer}"
-
-    def locator(self, quote: str, start: int = 0) -> Locator:
-        """A quote from this value."""
-        return Locator(self._page, self.selector, quote, start)
 
 
 class Part:
@@ -416,11 +205,6 @@ class Document(Part):
     def root_json(self) -> Json:
         """The whole document as JSON.  Raises :class:`Unreadable`."""
         return Json(self._page, "", loaded_json(self.page.text))
-
-
-def plain_text(text: str) -> str:
-    """A text document with line feeds as line ends and no byte order mark."""
-    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _comment(node: LexborNode) -> str | None:

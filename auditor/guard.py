@@ -1,0 +1,64 @@
+"""What the parser must not be given: its time is quadratic in nesting and in attributes a tag."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+MAX_DEPTH = 2_000
+MAX_ATTRIBUTES = 2_000
+MANY_TAGS = 20_000
+LONG_TAG = 8_000
+
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_SELF_CLOSING = frozenset("p li dt dd tr td th option thead tbody tfoot colgroup".split())
+_OPENS = re.compile(r"<[a-zA-Z]")
+_ATTRIBUTE = re.compile(r"""[^\s"'>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
+
+
+def refusal(markup: str) -> str | None:
+    """Why this markup must not be given to the parser, or ``None``.
+
+    The estimate is cheap and can be evaded; a page that evades it runs into the worker's time limit.
+    """
+    for tag in _long_tags(markup):
+        for number, _ in enumerate(_ATTRIBUTE.finditer(tag)):
+            if number > MAX_ATTRIBUTES:
+                return f"a tag with more than {MAX_ATTRIBUTES} attributes"
+    if markup.count("<") > MANY_TAGS and (depth := _depth(markup)) > MAX_DEPTH:
+        return f"tags nested {depth} deep (limit {MAX_DEPTH})"
+    return None
+
+
+def _long_tags(markup: str) -> Iterator[str]:
+    """Tags with more than ``LONG_TAG`` characters after their first letter.
+
+    Only a stretch of that length without a ``>`` can hold one: looking for the last ``>`` of each window finds the
+    stretches without looking at every tag.
+    """
+    at, size = 0, len(markup)
+    while at + LONG_TAG < size:
+        end = markup.rfind(">", at, at + LONG_TAG)
+        if end < 0:
+            end = markup.find(">", at + LONG_TAG)
+            end = size if end < 0 else end
+            opening = _OPENS.search(markup, at, end)
+            if opening and end - opening.end() >= LONG_TAG:
+                yield markup[opening.start() : end]
+        at = end + 1
+
+
+def _depth(markup: str) -> int:
+    depth = deepest = 0
+    for closing, name in _TAG.findall(markup):
+        tag = name.lower()
+        if tag in _VOID or tag in _SELF_CLOSING:
+            continue
+        if not closing:
+            depth += 1
+            if depth > deepest:
+                deepest = depth
+        elif depth:
+            depth -= 1
+    return deepest
