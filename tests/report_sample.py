@@ -10,7 +10,7 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from auditor.document import finding_document, link_document, locator_document, profile_document
 from auditor.model import (
@@ -54,15 +54,25 @@ def sha(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def drawn(colour: str, shift: int = 0, size: int = 160) -> bytes:
-    """A drawn face as a small JPEG."""
+def drawn(colour: str, cropped: float = 0, mirrored: bool = False, size: int = 160) -> bytes:
+    """A drawn face before shelves as a small JPEG, its right and lower edge cut off by a share."""
     image = Image.new("RGB", (size, size), "#dfe6ee")
     pen = ImageDraw.Draw(image)
-    pen.ellipse((40 + shift, 20, 120 + shift, 110), fill=colour)
-    pen.ellipse((10 + shift, 105, 150 + shift, 240), fill="#32465f")
-    pen.ellipse((62 + shift, 55, 72 + shift, 65), fill="#222222")
-    pen.ellipse((90 + shift, 55, 100 + shift, 65), fill="#222222")
-    pen.arc((62 + shift, 66, 100 + shift, 92), 20, 160, fill="#222222", width=3)
+    for number in range(11):
+        height = 12 + 37 * number % 29
+        pen.rectangle(
+            (number * 15, 40 - height, number * 15 + 10, 40), fill=("#8aa1b8", "#b88a8a", "#8ab895")[number % 3]
+        )
+    pen.ellipse((45, 25, 120, 112), fill=colour)
+    pen.pieslice((42, 14, 124, 90), 170, 340, fill="#4a3222")
+    pen.ellipse((10, 108, 150, 240), fill="#32465f")
+    pen.ellipse((66, 60, 74, 68), fill="#222222")
+    pen.ellipse((94, 60, 102, 68), fill="#222222")
+    pen.arc((66, 70, 104, 95), 20, 160, fill="#222222", width=3)
+    kept = round(size * (1 - cropped))
+    image = image.crop((0, 0, kept, kept)).resize((size, size), Image.Resampling.BICUBIC)
+    if mirrored:
+        image = ImageOps.mirror(image)
     out = BytesIO()
     image.save(out, "JPEG", quality=80)
     return out.getvalue()
@@ -384,7 +394,16 @@ def marlow() -> ProfileView:
         "at": locator_document(registered),
     }
     certificate = {**record, "kind": "ct", "registered": "2026-08-31", "precision": "not-later-than", "at": None}
-    link = LinkView("near-avatar", other, "Corinne Duval", 6, "phash64, cropped to 0.81", (), drawn("#e2b58f", 12))
+    link = LinkView(
+        "near-avatar",
+        other,
+        "Corinne Duval",
+        6,
+        "views256-v1",
+        (),
+        drawn("#e2b58f", 0.2, True),
+        "mirrored, cropped to about 80%",
+    )
     text = LinkView(
         "near-text",
         other,
@@ -458,8 +477,10 @@ def duval() -> ProfileView:
         "templates": [],
         "skips": [{"check": "domain-age", "reason": "no recorded answer about this page’s domains", "crashed": False}],
     }
-    link = LinkView("near-avatar", other, "Livia Marlow", 6, "phash64, cropped to 0.81", (), drawn("#e2b58f"))
-    return ProfileView(document, {}, drawn("#e2b58f", 12), (link,), ())
+    link = LinkView(
+        "near-avatar", other, "Livia Marlow", 6, "views256-v1", (), drawn("#e2b58f"), "mirrored, cropped to about 80%"
+    )
+    return ProfileView(document, {}, drawn("#e2b58f", 0.2, True), (link,), ())
 
 
 def okafor() -> ProfileView:
@@ -587,7 +608,10 @@ def sample_case() -> CaseView:
     return case_of(
         [marlow(), duval(), okafor()],
         (not_profile("pages/sign in.html", "wall"), not_profile("pages/gone.html", "not-found")),
-        (Link("near-avatar", a, b, 6, "phash64, cropped to 0.81"), Link("near-text", a, b, 9, "minhash")),
+        (
+            Link("near-avatar", a, b, 6, "views256-v1", (), "mirrored, cropped to about 80%"),
+            Link("near-text", a, b, 9, "minhash"),
+        ),
     )
 
 

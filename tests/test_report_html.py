@@ -41,7 +41,7 @@ ALLOWED_ADDRESS = re.compile(
     r"#[a-z0-9-]+|data:,|data:image/jpeg;base64,[A-Za-z0-9+/=]+"
     r"|(\.\./)?index(-\d+)?\.html|(profiles/)?p-[0-9a-f]{16}\.html"
 )
-NEVER_SAID = ("positive-asia", "spy", "spies", "fake person", "chinese", "suspect", "guilty", "probability of", "% ")
+NEVER_SAID = ("positive-asia", "spy", "spies", "fake person", "chinese", "suspect", "guilty", "probability of")
 
 
 def files(case: CaseView) -> dict[str, bytes]:

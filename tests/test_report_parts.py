@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
+from io import BytesIO
 from itertools import pairwise
 from string import Formatter
 
 import pytest
-from report_sample import marlow, okafor, sha
+from PIL import Image, ImageDraw, ImageStat
+from report_sample import drawn, marlow, okafor, sha
 
 from auditor.report.network import groups
+from auditor.report.overlay import overlay
 from auditor.report.passages import Mark, marks, pieces, short, shown, visible
 from auditor.report.timeline import timeline
 from auditor.report.words import ROOM, Words, _flat, catalogue, languages
@@ -216,3 +219,28 @@ def test_every_sentence_is_used() -> None:
 def test_catalogue_is_read_once() -> None:
     assert isinstance(EN, Words)
     assert catalogue("en") is EN
+
+
+@pytest.mark.parametrize("cropped", [0, 0.1, 0.2, 0.35], ids=["whole", "a tenth off", "a fifth off", "a third off"])
+@pytest.mark.parametrize("mirrored", [False, True], ids=["as it is", "mirrored"])
+def test_pictures_are_brought_together(cropped: float, mirrored: bool) -> None:
+    made = overlay(drawn("#e2b58f"), drawn("#e2b58f", cropped, mirrored))
+    assert made
+    assert made.mirrored is mirrored
+    assert made.cropped == (0 if cropped else None)
+    assert made.share == pytest.approx(1 - cropped, abs=0.03)
+    with Image.open(BytesIO(made.difference)) as difference:
+        assert ImageStat.Stat(difference).mean[0] > 235, "what is left is nearly white"
+    turned = overlay(drawn("#e2b58f", cropped, mirrored), drawn("#e2b58f"))
+    assert turned
+    assert (turned.mirrored, turned.cropped) == (mirrored, 1 if cropped else None)
+
+
+def test_different_pictures_are_not_brought_together() -> None:
+    stripes = Image.new("RGB", (160, 160))
+    pen = ImageDraw.Draw(stripes)
+    for top in range(0, 160, 16):
+        pen.rectangle((0, top, 160, top + 7), fill="white")
+    out = BytesIO()
+    stripes.save(out, "JPEG")
+    assert overlay(drawn("#e2b58f"), out.getvalue()) is None

@@ -69,6 +69,28 @@ class Seen:
     decision_reason: str | None
 
 
+SINGLE = ("name", "headline", "location", "about", "handle", "url")
+MANY = ("current_companies", "links", "emails", "phones", "verifications")
+PARTS = ("experience", "education", "messages", "dated_facts")
+
+
+def _holds(at: Document | None, place: Document) -> bool:
+    return bool(at) and at["page"] == place["page"] and place["selector"].startswith(at["selector"])  # type: ignore[index]
+
+
+def _field_at(place: Document, fields: Document) -> str | None:
+    """Name of the field that was read at a place."""
+    for key in SINGLE:
+        if fields[key] and fields[key]["at"]["selector"] == place["selector"]:
+            return key
+    if _holds(fields["avatar"].get("at"), place):
+        return "avatar"
+    for key in (*PARTS, *MANY):
+        if any(_holds(entry["at"], place) for entry in fields.get(key) or ()):
+            return key
+    return None
+
+
 def _quote(place: Document, field: str, context: Context, view: ProfileView, words: Words) -> Quote:
     own = place["page"] == view.document["source"]["sha256"]
     record = any(r.get("at") and r["at"]["page"] == place["page"] for r in view.records)
@@ -77,7 +99,7 @@ def _quote(place: Document, field: str, context: Context, view: ProfileView, wor
         shown(before, words),
         short(place["quote"], DATA) if place["quote"].startswith("data:") else shown(place["quote"], words, QUOTE),
         shown(context.after[:CONTEXT], words),
-        field,
+        short(words.or_plain("field", field), NAME) if field else "",
         "this" if own else "record" if record else "other",
         place["page"][:12],
         shown(place["selector"], words, LINE),
@@ -104,9 +126,15 @@ def _decision(finding: Document, words: Words) -> tuple[str | None, str | None]:
 def seen(number: int, finding: Document, view: ProfileView, index: CaseIndex, words: Words) -> Seen:
     """The finding with a number of a profile."""
     document = view.document
-    field = short(words.or_plain("field", (finding.get("field") or "").split(".")[0].split("[")[0] or "about"), NAME)
+    stated = (finding.get("field") or "").split(".")[0].split("[")[0]
     quotes = tuple(
-        _quote(place, field, view.contexts.get((finding["id"], at), NO_CONTEXT), view, words)
+        _quote(
+            place,
+            _field_at(place, document["fields"]) or ("" if at else stated),
+            view.contexts.get((finding["id"], at), NO_CONTEXT),
+            view,
+            words,
+        )
         for at, place in enumerate(finding["evidence"])
     )
     decision, reason = _decision(finding, words)

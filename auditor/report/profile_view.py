@@ -8,6 +8,7 @@ from typing import Any
 
 from auditor.report.case_index import CaseIndex
 from auditor.report.finding_view import Seen, seen
+from auditor.report.overlay import overlay
 from auditor.report.passages import LINE, NAME, TEXT, Piece, marks, named, pieces, short, shown
 from auditor.report.timeline import Timeline, timeline
 from auditor.report.view import Document, LinkView, ProfileView
@@ -17,7 +18,8 @@ MOST_MESSAGES = 400
 SINGLE = ("location", "handle", "url")
 MANY = ("current_companies", "links", "emails", "phones", "verifications")
 MOST_VALUES = 40
-PICTURE_LINKS = ("same-avatar", "near-avatar")
+MOST_OVERLAYS = 3
+PICTURE_LINKS = ("same-avatar", "near-avatar", "avatar-group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,14 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Two pictures brought together."""
+
+    how: str
+    difference: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Connection:
     """Another page that shares something."""
 
@@ -71,8 +81,10 @@ class Connection:
     linked: bool
     distance: int
     method: str
+    transform: str
     picture: bool
     thumbnail: bytes | None
+    together: Together | None
     quotes: tuple[str, ...]
 
 
@@ -223,7 +235,19 @@ def _patterns(document: Document, findings: Sequence[Seen], titles: Mapping[str,
     )
 
 
-def _connection(link: LinkView, index: CaseIndex, words: Words) -> Connection:
+def _together(own: bytes | None, link: LinkView, words: Words) -> Together | None:
+    if not own or not link.other_thumbnail or own == link.other_thumbnail:
+        return None
+    made = overlay(own, link.other_thumbnail)
+    if made is None:
+        return None
+    steps = [words("connection.mirrored")] if made.mirrored else []
+    if made.cropped is not None:
+        steps.append(words("connection.cropped_other" if made.cropped else "connection.cropped_this", share=made.share))
+    return Together(words.listed(steps) or words("connection.as_they_are"), made.difference)
+
+
+def _connection(link: LinkView, own: bytes | None, drawn: bool, index: CaseIndex, words: Words) -> Connection:
     return Connection(
         shown(words.or_plain("connection", link.kind), words),
         link.other,
@@ -231,8 +255,10 @@ def _connection(link: LinkView, index: CaseIndex, words: Words) -> Connection:
         link.other in index.names,
         link.distance,
         shown(link.method, words),
+        shown(link.transform, words),
         link.kind in PICTURE_LINKS,
         link.other_thumbnail,
+        _together(own, link, words) if drawn else None,
         tuple(dict.fromkeys(shown(place["quote"], words) for place in link.evidence if place["quote"])),
     )
 
@@ -268,6 +294,8 @@ def profile_page(
     titles_of_checks = dict(checks)
     skipped = {skip["check"] for skip in document["skips"]}
     messages = fields["messages"]
+    pictures = [number for number, link in enumerate(view.links) if link.kind in PICTURE_LINKS]
+    brought_together = pictures[:MOST_OVERLAYS]
     return ProfilePage(
         document["id"],
         named((fields["name"] or {}).get("value"), document["source"]["path"], words),
@@ -290,7 +318,10 @@ def profile_page(
         max(0, len(messages) - MOST_MESSAGES),
         sum(not message["sent_at"] for message in messages),
         timeline(document, view.records, as_of, words),
-        tuple(_connection(link, index, words) for link in view.links),
+        tuple(
+            _connection(link, view.thumbnail, number in brought_together, index, words)
+            for number, link in enumerate(view.links)
+        ),
         tuple(
             (titles_of_checks.get(s["check"]) or s["check"].replace("-", " "), shown(s["reason"], words), s["crashed"])
             for s in document["skips"]

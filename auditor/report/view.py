@@ -30,6 +30,8 @@ class LinkView:
     evidence: tuple[Document, ...]
     """``LOCATOR`` objects."""
     other_thumbnail: bytes | None
+    transform: str = ""
+    """What was undone to bring two pictures together, in words."""
 
 
 @dataclass(frozen=True, slots=True)
