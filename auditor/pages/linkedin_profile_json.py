@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from auditor.counts import count
 from auditor.markup import Document, Json
 from auditor.model import Field, Position, Profile, Study
 from auditor.pages.linkedin_links import absolute
-from auditor.pages.reading import absences, finished, source
+from auditor.pages.reading import absences, finished, picture, source
 from auditor.pages.schema_org import joined
 
-_CODES = ("top_card-content", "my_profile_post-content", "profile_v2_background-content", "background-content")
+_MEDIA = "https://media.licdn.com/mpr/mpr/shrink_200_200"
+_MOST = 40
+"""Blocks that are looked at; real pages have fewer than ten."""
 
 
 def profile_from_codes(document: Document, kind: str) -> Profile | None:
@@ -16,14 +19,20 @@ def profile_from_codes(document: Document, kind: str) -> Profile | None:
 
     One of the blocks of a real page may be broken; it is passed over.
     """
-    parts = [part for id in _CODES if (part := document.first(f"code#{id}"))]
+    parts = document.all('code[id$="-content"]')[:_MOST]
     contents = [content for part in parts if (data := part.comment_json()) and (content := data.get("content"))]
-    basic = _first(contents, "BasicInfo", "basic_info")
-    if basic is None:
-        return None
-    name = basic.field("fullname") or joined((basic.field("firstName"), basic.field("lastName")), " ")
+    basic = _first(contents, "BasicInfo", "basic_info") or _first(contents, "basic_info")
+    viewed = _first(contents, "Discovery", "discovery", "viewee") or _first(contents, "discovery", "viewee")
+    name = (basic.field("fullname") if basic else None) or (
+        joined((viewed.field("firstName"), viewed.field("lastName")), " ") if viewed else None
+    )
     if name is None:
         return None
+    contact = _first(contents, "ContactInfo", "contact_info")
+    photo = _first(contents, "Endorsements", "recosMpr", "viewee")
+    picture_path = photo.field("pictureID") if photo else None
+    number = _first(contents, "ContactInfo", "distance")
+    connections = number.text("numberOfConnections") if number else None
     jobs = _first(contents, "Experience", "positionsMpr") or _first(contents, "TopCard", "positionsMpr")
     schools = _first(contents, "Education", "educationsMpr") or _first(contents, "TopCard", "educationsMpr")
     summary = _first(contents, "Summary", "summary")
@@ -34,20 +43,30 @@ def profile_from_codes(document: Document, kind: str) -> Profile | None:
             source(document, kind),
             "profile",
             name=name,
-            headline=_said(basic, "memberHeadline", "headline_highlight"),
-            location=_said(basic, "fmt_location", "location_highlight"),
+            headline=_said(basic, "memberHeadline", "headline_highlight") if basic else None,
+            location=_said(basic, "location_highlight", "fmt_location") if basic else None,
             about=_said(summary, "summary_lb", "summary") if summary else None,
             url=_url(contents),
             experience=experience,
             education=education,
+            links=_each(contact, "websites", "URL"),
+            emails=_each(contact, "emails", "email"),
+            phones=_each(contact, "phones", "number"),
+            avatar=picture(document, Field(_MEDIA + picture_path.value, picture_path.at) if picture_path else None),
+            connections_or_followers=count(connections) if connections else None,
             absent=absences(
                 experience=None if experience else "empty" if jobs else "not-captured",
                 education=None if education else "empty" if schools else "not-captured",
                 about="not-captured" if summary is None else None,
-                avatar="not-captured",
+                avatar=None if picture_path else "not-captured",
             ),
         )
     )
+
+
+def _each(contact: Json | None, key: str, inside: str) -> tuple[Field, ...]:
+    found = (item.field(inside) for item in contact.items(key)) if contact else ()
+    return tuple(field for field in found if field)
 
 
 def _first(contents: list[Json], *keys: str) -> Json | None:
