@@ -11,7 +11,6 @@ from auditor.checks import (
     lookalike_domain,
     mixed_letters,
     name_agreement,
-    near_text,
     shared_contact,
     timeline,
 )
