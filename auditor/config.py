@@ -40,6 +40,7 @@ class LimitSettings:
     """``[limits]``."""
 
     page_mib: int = 20
+    document_mib: int = 64
     archive_mib: int = 512
     picture_megapixels: int = 50
 

@@ -16,6 +16,7 @@ from auditor.cli.options import (
     cores,
     format_option,
     jobs_option,
+    limits_of,
     quiet_options,
     report_option,
     settings_of,
@@ -107,12 +108,10 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
 def _plan(wanted: _Wanted, settings: Settings) -> Plan:
     from auditor.engine.bench import BenchSource, files_below
     from auditor.engine.run import Plan
-    from auditor.intake import Limits, MissingPath, record_folders, units
+    from auditor.intake import MissingPath, record_folders, units
     from auditor.rules.tables import InvalidPack
 
-    limits = Limits(
-        max_file_bytes=settings.limits.page_mib * 2**20, max_archive_bytes=settings.limits.archive_mib * 2**20
-    )
+    limits = limits_of(settings)
     try:
         found = tuple(units(wanted.paths, limits))
         folders = [*map(Path, settings.records.directories), *wanted.records, *record_folders(wanted.paths)]

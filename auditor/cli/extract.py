@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from auditor.cli.exits import FINISHED, UNREADABLE, USAGE, Ended
-from auditor.cli.options import config_option, cores, format_option, jobs_option, quiet_options, settings_of
+from auditor.cli.options import config_option, cores, format_option, jobs_option, limits_of, quiet_options, settings_of
 
 LISTS = ("current_companies", "experience", "education", "links", "emails", "phones", "messages", "verifications")
 
@@ -41,12 +41,10 @@ def COMMAND(  # noqa: N802
     from auditor.cli.progress import Progress
     from auditor.engine.extract import given_up, stated
     from auditor.engine.supervisor import GivenUp, Supervisor
-    from auditor.intake import Limits, MissingPath, Unit, units
+    from auditor.intake import MissingPath, Unit, units
 
     settings = settings_of(config)
-    limits = Limits(
-        max_file_bytes=settings.limits.page_mib * 2**20, max_archive_bytes=settings.limits.archive_mib * 2**20
-    )
+    limits = limits_of(settings)
     try:
         found = tuple(units(paths, limits))
     except MissingPath as error:

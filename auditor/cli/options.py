@@ -6,13 +6,17 @@ import datetime
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from auditor.cli.exits import CONFIGURATION, Ended
 from auditor.config import InvalidConfig, Settings, settings_at
 
+if TYPE_CHECKING:
+    from auditor.plugin import Limits
+
+MIB = 2**20
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 CONFIG = Path("config.toml")
@@ -90,6 +94,17 @@ def settings_of(config: Path | None) -> Settings:
         return settings_at(config or CONFIG)
     except InvalidConfig as error:
         raise Ended(CONFIGURATION, str(error)) from None
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What is refused before it is read."""
+    from auditor.plugin import Limits
+
+    return Limits(
+        max_file_bytes=settings.limits.page_mib * MIB,
+        max_document_bytes=settings.limits.document_mib * MIB,
+        max_archive_bytes=settings.limits.archive_mib * MIB,
+    )
 
 
 def today() -> str:

@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from auditor.document import profile_document
+from auditor.engine.supervisor import keep_alive
 from auditor.intake import Limits, Unit, pages, saved
 from auditor.markup import Document, Unreadable
 from auditor.model import Page, Refusal
@@ -31,6 +32,7 @@ def stated(unit: Unit, limits: Limits) -> list[dict[str, Any]]:
     blob = blob_id(file.data)
     made: list[dict[str, Any]] = []
     for page in pages(file, limits):
+        keep_alive()
         inside = page.path != unit.path
         if not isinstance(page, Page):
             made.append(_unreadable(page.path, None if inside else blob, page.reason))

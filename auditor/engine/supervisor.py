@@ -178,6 +178,16 @@ def _chunks(tasks: Iterable[Task]) -> Iterator[Chunk[Task]]:
         yield chunk
 
 
+def keep_alive() -> None:
+    """Starts the time limit of the task in hand anew: it got somewhere, a page of an archive is read, say."""
+    if _limit_of_a_task:
+        signal.setitimer(signal.ITIMER_REAL, _limit_of_a_task[0])
+
+
+_limit_of_a_task: list[float] = []
+"""Seconds; set once in a worker, empty elsewhere."""
+
+
 def _serve(
     connection: Connection,
     not_its_own: list[Connection],
@@ -194,6 +204,7 @@ def _serve(
     timed = hasattr(signal, "setitimer")
     if timed:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        _limit_of_a_task.append(seconds)
     _limit(memory)
     gc.freeze()
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
@@ -202,8 +213,7 @@ def _serve(
             results = []
             for number, task in enumerate(tasks):
                 at.value = number
-                if timed:
-                    signal.setitimer(signal.ITIMER_REAL, seconds)
+                keep_alive()
                 results.append(work(task))
             if timed:
                 signal.setitimer(signal.ITIMER_REAL, 0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from auditor.engine.bench import BenchSource
+from auditor.engine.supervisor import keep_alive
 from auditor.intake import Limits, Unit, digest, pages, saved
 from auditor.model import Page, Refusal
 
@@ -48,6 +49,7 @@ def answer(
     made: list[PageRows] = []
     refusals: list[tuple[str, str]] = []
     for page in pages(file, limits):
+        keep_alive()
         if isinstance(page, Page):
             document = Document(page)
             reading = reading_of(document, source.bench)
