@@ -15,7 +15,9 @@ from report_sample import drawn, marlow, okafor, sha
 from auditor.report.network import groups
 from auditor.report.overlay import overlay
 from auditor.report.passages import Mark, marks, pieces, short, shown, visible
+from auditor.report.quotes import passages
 from auditor.report.timeline import timeline
+from auditor.report.view import Context
 from auditor.report.words import ROOM, Words, _flat, catalogue, languages
 
 EN = catalogue("en")
@@ -208,7 +210,7 @@ def test_every_sentence_is_used() -> None:
     sources = [*(room / "templates").iterdir(), *(p for p in room.iterdir() if p.name.endswith(".py"))]
     code = "\n".join(p.read_text(encoding="utf-8") for p in sources)
     built = (
-        "level strength field company fact record connection unseen avatar reason state decision claims "
+        "category level strength field company fact record connection unseen avatar reason state decision claims "
         "basis_of_capture"
     ).split()
     for key in texts("en"):
@@ -244,3 +246,53 @@ def test_different_pictures_are_not_brought_together() -> None:
     out = BytesIO()
     stripes.save(out, "JPEG")
     assert overlay(drawn("#e2b58f"), out.getvalue()) is None
+
+
+def quoted(*evidence: tuple[int, str, str, str]) -> list[tuple[str, str]]:
+    """Passages of evidence given as start, before, quote, after; quotes in brackets, with the place."""
+    finding = {
+        "id": "f",
+        "field": "about",
+        "evidence": [
+            {"page": "p", "selector": "div", "quote": quote, "start": start} for start, _, quote, _ in evidence
+        ],
+    }
+    contexts = {("f", n): Context(before, after) for n, (_, before, _, after) in enumerate(evidence)}
+    document = {"source": {"sha256": "p"}, "fields": okafor().document["fields"]}
+    return [
+        ("".join(f"[{piece.text}]" if piece.marked else piece.text for piece in passage.pieces), passage.where)
+        for passage in passages(finding, document, contexts, (), EN)
+    ]
+
+
+def test_quotes_that_stand_together_are_one_passage() -> None:
+    made = quoted((4, "The ", "quick", " brown fox"), (16, "quick brown ", "fox", " jumps"))
+    assert made == [("The [quick] brown [fox] jumps", "this")]
+
+
+def test_overlapping_quotes_are_marked_once() -> None:
+    assert quoted((0, "", "one two", " three"), (4, "one ", "two three", ".")) == [("[one ][two][ three].", "this")]
+
+
+def test_quotes_that_stand_apart_are_passages_of_their_own() -> None:
+    assert quoted((900, "late ", "one", ""), (0, "", "two", " early")) == [
+        ("late [one]", "this"),
+        ("[two] early", "this"),
+    ]
+
+
+def test_contexts_that_contradict_each_other_are_not_joined() -> None:
+    assert len(quoted((0, "", "one", " abc"), (4, "one ", "xyz", ""))) == 2
+
+
+def test_word_that_the_context_cuts_is_left_out() -> None:
+    before = "rtise on the matter is outstanding and your insight is very rare. "
+    after = " and many other words that follow here until the context ends somewhe"
+    ((text, _),) = quoted((200, before, "one", after))
+    assert text.startswith("…on the matter")
+    assert text.endswith("the context ends…")
+
+
+def test_picture_in_the_page_is_quoted_by_its_beginning() -> None:
+    ((text, _),) = quoted((0, "", "data:image/jpeg;base64," + "A" * 900, ""))
+    assert text == "[data:image/jpeg;base64," + "A" * 24 + "…]"

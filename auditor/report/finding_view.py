@@ -6,27 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auditor.report.case_index import CaseIndex
-from auditor.report.passages import CONTEXT, LINE, NAME, QUOTE, short, shown
-from auditor.report.view import Context, Document, ProfileView
+from auditor.report.passages import NAME, QUOTE, short, shown
+from auditor.report.quotes import Passage, passages
+from auditor.report.view import Document, ProfileView
 from auditor.report.words import Words
-
-DATA = 48
-"""Characters of a picture that stands in the page itself."""
-NO_CONTEXT = Context("", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Words of a saved file, with those around them and the place."""
-
-    before: str
-    quote: str
-    after: str
-    field: str
-    where: str
-    """``this``, ``other`` or ``record``."""
-    page: str
-    selector: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +42,7 @@ class Seen:
     category: str
     patterns: tuple[str, ...]
     direct: bool
-    quotes: tuple[Quote, ...]
+    quotes: tuple[Passage, ...]
     alternatives: tuple[str, ...]
     ask: str | None
     sources: tuple[Published, ...]
@@ -69,44 +52,7 @@ class Seen:
     decision_reason: str | None
 
 
-SINGLE = ("name", "headline", "location", "about", "handle", "url")
-MANY = ("current_companies", "links", "emails", "phones", "verifications")
-PARTS = ("experience", "education", "messages", "dated_facts")
-
-
-def _holds(at: Document | None, place: Document) -> bool:
-    return bool(at) and at["page"] == place["page"] and place["selector"].startswith(at["selector"])  # type: ignore[index]
-
-
-def _field_at(place: Document, fields: Document) -> str | None:
-    """Name of the field that was read at a place."""
-    for key in SINGLE:
-        if fields[key] and fields[key]["at"]["selector"] == place["selector"]:
-            return key
-    if _holds(fields["avatar"].get("at"), place):
-        return "avatar"
-    for key in (*PARTS, *MANY):
-        if any(_holds(entry["at"], place) for entry in fields.get(key) or ()):
-            return key
-    return None
-
-
-def _quote(place: Document, field: str, context: Context, view: ProfileView, words: Words) -> Quote:
-    own = place["page"] == view.document["source"]["sha256"]
-    record = any(r.get("at") and r["at"]["page"] == place["page"] for r in view.records)
-    before = context.before[-CONTEXT:]
-    return Quote(
-        shown(before, words),
-        short(place["quote"], DATA) if place["quote"].startswith("data:") else shown(place["quote"], words, QUOTE),
-        shown(context.after[:CONTEXT], words),
-        short(words.or_plain("field", field), NAME) if field else "",
-        "this" if own else "record" if record else "other",
-        place["page"][:12],
-        shown(place["selector"], words, LINE),
-    )
-
-
-def _basis(quotes: tuple[Quote, ...], finding: Document) -> str:
+def _basis(quotes: tuple[Passage, ...], finding: Document) -> str:
     if any(quote.where == "record" for quote in quotes):
         return "basis.record"
     if finding.get("others") or any(quote.where == "other" for quote in quotes):
@@ -126,17 +72,7 @@ def _decision(finding: Document, words: Words) -> tuple[str | None, str | None]:
 def seen(number: int, finding: Document, view: ProfileView, index: CaseIndex, words: Words) -> Seen:
     """The finding with a number of a profile."""
     document = view.document
-    stated = (finding.get("field") or "").split(".")[0].split("[")[0]
-    quotes = tuple(
-        _quote(
-            place,
-            _field_at(place, document["fields"]) or ("" if at else stated),
-            view.contexts.get((finding["id"], at), NO_CONTEXT),
-            view,
-            words,
-        )
-        for at, place in enumerate(finding["evidence"])
-    )
+    quotes = passages(finding, document, view.contexts, view.records, words)
     decision, reason = _decision(finding, words)
     return Seen(
         number,
@@ -144,7 +80,7 @@ def seen(number: int, finding: Document, view: ProfileView, index: CaseIndex, wo
         shown(finding["message"], words, QUOTE),
         finding["strength"],
         words(_basis(quotes, finding)),
-        short(finding["category"], NAME),
+        short(words.or_plain("category", finding["category"].replace(" ", "-").replace("/", "-")), NAME),
         tuple(shown(t["title"], words) for t in document["templates"] if finding["id"] in t["because"]),
         finding["id"] in document["direct_requests"],
         quotes,
