@@ -15,6 +15,7 @@ from report_sample import drawn, marlow, okafor, sha
 from auditor.report.network import groups
 from auditor.report.overlay import overlay
 from auditor.report.passages import Mark, marks, pieces, short, shown, visible
+from auditor.report.places import field_at, inside
 from auditor.report.quotes import passages
 from auditor.report.timeline import timeline
 from auditor.report.view import Context
@@ -261,7 +262,7 @@ def quoted(*evidence: tuple[int, str, str, str]) -> list[tuple[str, str]]:
     document = {"source": {"sha256": "p"}, "fields": okafor().document["fields"]}
     return [
         ("".join(f"[{piece.text}]" if piece.marked else piece.text for piece in passage.pieces), passage.where)
-        for passage in passages(finding, document, contexts, (), EN)
+        for passage in passages(finding, document, {}, contexts, (), EN)
     ]
 
 
@@ -296,3 +297,19 @@ def test_word_that_the_context_cuts_is_left_out() -> None:
 def test_picture_in_the_page_is_quoted_by_its_beginning() -> None:
     ((text, _),) = quoted((0, "", "data:image/jpeg;base64," + "A" * 900, ""))
     assert text == "[data:image/jpeg;base64," + "A" * 24 + "…]"
+
+
+def test_tenth_entry_does_not_lie_in_the_first() -> None:
+    assert inside("li >> nth=1", "li >> nth=1")
+    assert inside("li >> nth=1 >> .dates", "li >> nth=1")
+    assert inside("json=/jobs/1/start", "json=/jobs/1")
+    assert not inside("li >> nth=10", "li >> nth=1")
+    assert not inside("json=/jobs/10", "json=/jobs/1")
+
+
+def test_field_is_found_from_the_inside_out() -> None:
+    fields = {("p", "li >> nth=1"): "experience", ("p", "script >> json=/jobs/1"): "education"}
+    assert field_at("p", "li >> nth=1 >> .dates >> @title", fields) == "experience"
+    assert field_at("p", "script >> json=/jobs/1/start", fields) == "education"
+    assert field_at("p", "li >> nth=10 >> .dates", fields) is None
+    assert field_at("q", "li >> nth=1", fields) is None

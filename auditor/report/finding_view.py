@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from auditor.report.case_index import CaseIndex
 from auditor.report.passages import NAME, QUOTE, short, shown
+from auditor.report.places import Fields
 from auditor.report.quotes import Passage, passages
 from auditor.report.view import Document, ProfileView
 from auditor.report.words import Words
@@ -69,10 +70,10 @@ def _decision(finding: Document, words: Words) -> tuple[str | None, str | None]:
     return shown(words.or_plain("decision", str(word)), words), shown(str(reason), words) if reason else None
 
 
-def seen(number: int, finding: Document, view: ProfileView, index: CaseIndex, words: Words) -> Seen:
+def seen(number: int, finding: Document, view: ProfileView, fields: Fields, index: CaseIndex, words: Words) -> Seen:
     """The finding with a number of a profile."""
     document = view.document
-    quotes = passages(finding, document, view.contexts, view.records, words)
+    quotes = passages(finding, document, fields, view.contexts, view.records, words)
     decision, reason = _decision(finding, words)
     return Seen(
         number,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from auditor.report.places import inside
 from auditor.report.words import Words
 
 # Controls that reorder or hide the text around them: shown by their number, so that a quote cannot dress up the report.
@@ -73,7 +74,7 @@ def marks(text: str, at: Mapping[str, Any] | None, places: Iterable[tuple[int, M
         return []
     found = []
     for number, place in places:
-        if place["page"] != at["page"] or not place["selector"].startswith(at["selector"]):
+        if place["page"] != at["page"] or not inside(place["selector"], at["selector"]):
             continue
         quote = place["quote"]
         offset = place["start"] - at["start"]

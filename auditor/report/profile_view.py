@@ -10,6 +10,7 @@ from auditor.report.case_index import CaseIndex
 from auditor.report.finding_view import Seen, seen
 from auditor.report.overlay import overlay
 from auditor.report.passages import LINE, NAME, TEXT, Piece, marks, named, pieces, short, shown
+from auditor.report.places import field_places, inside
 from auditor.report.timeline import Timeline, timeline
 from auditor.report.view import Document, LinkView, ProfileView
 from auditor.report.words import Words
@@ -136,7 +137,7 @@ class _Marker:
 
     def see(self, at: Document) -> tuple[int, ...]:
         page, selector = at["page"], at["selector"]
-        numbers = (n for n, p in self._places if p["page"] == page and p["selector"].startswith(selector))
+        numbers = (n for n, p in self._places if p["page"] == page and inside(p["selector"], selector))
         return tuple(dict.fromkeys(numbers))
 
 
@@ -287,7 +288,8 @@ def profile_page(
     document = view.document
     fields = document["fields"]
     marker = _Marker(document["findings"], words)
-    findings = tuple(seen(n, finding, view, index, words) for n, finding in enumerate(document["findings"], 1))
+    places = field_places(fields)
+    findings = tuple(seen(n, finding, view, places, index, words) for n, finding in enumerate(document["findings"], 1))
     by_category: dict[str, list[Seen]] = {}
     for finding in findings:
         by_category.setdefault(finding.category, []).append(finding)

@@ -6,17 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.report.passages import CONTEXT, LINE, NAME, Mark, Piece, pieces, short, shown
+from auditor.report.places import Fields, field_at
 from auditor.report.view import Context, Document
 from auditor.report.words import Words
 
 NO_CONTEXT = Context("", "")
 DATA = 48
 """Characters of a picture that stands in the page itself."""
-SINGLE = ("name", "headline", "location", "about", "handle", "url")
-PARTS = (
-    *("experience", "education", "messages", "dated_facts"),
-    *("current_companies", "links", "emails", "phones", "verifications"),
-)
 MOST = 4_000
 CLIPPED = 60
 """Context of at least so many characters may have been cut in the middle of a word."""
@@ -87,6 +83,7 @@ def _trimmed(stretch: _Stretch) -> _Stretch:
 def passages(
     finding: Document,
     document: Document,
+    fields: Fields,
     contexts: Mapping[tuple[str, int], Context],
     records: Sequence[Document],
     words: Words,
@@ -99,7 +96,7 @@ def passages(
     made: list[tuple[int, Passage]] = []
     for (page, selector), places in by_place.items():
         where = _where(page, document, records)
-        field = _field_at(page, selector, document["fields"])
+        field = field_at(page, selector, fields)
         for stretch in _stretches(places):
             stated = field or ("" if stretch.number else _stated(finding))
             made.append(
@@ -132,18 +129,3 @@ def _where(page: str, document: Document, records: Sequence[Document]) -> str:
     if page == document["source"]["sha256"]:
         return "this"
     return "record" if any(r.get("at") and r["at"]["page"] == page for r in records) else "other"
-
-
-def _field_at(page: str, selector: str, fields: Document) -> str | None:
-    """Name of the field that was read at a place."""
-    for key in SINGLE:
-        field = fields[key]
-        if field and field["at"]["page"] == page and field["at"]["selector"] == selector:
-            return key
-    avatar = fields["avatar"].get("at")
-    if avatar and avatar["page"] == page and avatar["selector"] == selector:
-        return "avatar"
-    for key in PARTS:
-        if any(e["at"]["page"] == page and selector.startswith(e["at"]["selector"]) for e in fields.get(key) or ()):
-            return key
-    return None

@@ -12,6 +12,7 @@ from datetime import date
 
 from auditor.dates import Interval, interval
 from auditor.report.passages import short
+from auditor.report.places import inside
 from auditor.report.view import Document
 from auditor.report.words import Words
 
@@ -117,7 +118,7 @@ def _seen(at: Document | None, findings: Sequence[Document]) -> tuple[int, ...]:
     return tuple(
         number
         for number, finding in enumerate(findings, 1)
-        if any(place["page"] == page and place["selector"].startswith(selector) for place in finding["evidence"])
+        if any(place["page"] == page and inside(place["selector"], selector) for place in finding["evidence"])
     )
 
 
