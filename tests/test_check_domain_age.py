@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from auditor.checks.domain_age import check
@@ -114,6 +116,16 @@ def test_no_company_domain(link: str, reason: str) -> None:
     findings, skips = run(profile(links=[link]))
     assert not findings
     assert reason in skips[0]
+
+
+def test_an_employer_that_is_only_a_search_is_said() -> None:
+    searched = replace(
+        job("Harbour Lane", "2019"),
+        company_url=field("https://www.linkedin.com/search/results/all/?keywords=Harbour+Lane"),
+    )
+    findings, skips = run(profile(searched))
+    assert not findings
+    assert skips[0] == "Harbour Lane: the employer's link is only a search, no page vouches for it"
 
 
 def test_a_page_without_a_domain_or_a_claim_is_skipped() -> None:

@@ -10,7 +10,7 @@ from auditor.checks.clocks import SOURCES, Clocks, clocks_of, first_contact, reg
 from auditor.checks.founding import Founding, foundings, resembles
 from auditor.dates import Interval, interval
 from auditor.domains import Stated, profile_domains
-from auditor.model import DomainRecord, Finding, Locator, Profile, Records, Reference, Skip, Strength
+from auditor.model import DomainRecord, Finding, Locator, Position, Profile, Records, Reference, Skip, Strength
 from auditor.plugin import profile_check
 
 RULE = "domain-after-claim"
@@ -65,6 +65,9 @@ def check(profile: Profile, records: Records) -> Iterable[Finding | Skip]:
     answer are "not checked", never suspicious.
     """
     stated = profile_domains(profile)
+    searched = sorted({p.company.value for p in profile.experience if p.company and _only_a_search(p)})
+    if searched:
+        yield Skip("domain-age", f"{', '.join(searched)}: the employer's link is only a search, no page vouches for it")
     if not stated:
         yield Skip("domain-age", "the page states no domain")
     done: set[str] = set()
@@ -81,6 +84,10 @@ def check(profile: Profile, records: Records) -> Iterable[Finding | Skip]:
             yield Skip("domain-age", f"{domain.name}: the page does not say since when the company was there")
             continue
         yield from _compared(profile, item, claims, records.get(domain.name, ()))
+
+
+def _only_a_search(position: Position) -> bool:
+    return position.company_url is not None and "/search/" in position.company_url.value
 
 
 def _claims(profile: Profile, stated: list[Stated]) -> list[Claim]:
