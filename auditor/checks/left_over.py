@@ -11,7 +11,8 @@ from auditor.plugin import profile_check
 CHECK = "left-over"
 _WORDS = (
     r"(?:your |the |insert |enter |add )?(?:company|firm|employer|organi[sz]ation|first|last|full|job|position|"
-    r"candidate|recipient|client)[ _-](?:name|title|here)|your (?:name|company|title|role|field|position|industry|email|phone)|"
+    r"candidate|recipient|client)[ _-](?:name|title|here)|"
+    r"your (?:name|company|title|role|field|position|industry|email|phone)|"
     r"(?:insert|enter|add) [a-z ]{1,30}|firmenname|ihre firma|vorname|nachname|name einfügen|nom de l[’']entreprise|"
     r"nombre de la empresa|nome da empresa|nome azienda|公司名称|公司名稱|您的姓名"
 )
