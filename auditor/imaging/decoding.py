@@ -45,7 +45,7 @@ _BROKEN = (
 _ORIENTATION = 0x0112
 
 
-class Unusable(ValueError):  # noqa: N818  # said of the file, as in a sentence
+class Unusable(ValueError):
     """The file is no picture that can be compared; the message says why."""
 
 

@@ -1,58 +1,140 @@
-"""Our own descriptor: the cosine coefficients' signs of many windows of a picture.
+"""Our own descriptor: the signs of the cosine coefficients of many windows, and a small gray copy to register.
 
-A single hash of the whole picture fails as soon as the picture is cropped; the same hash of twenty windows does not.
+One hash of the whole picture fails as soon as the picture is cropped; the same hash of many windows does not.  The
+windows overlap so closely that some window of a cropped, framed or turned copy shows nearly what one of these shows.
+Most window pairs that agree are chance, so the gray copy lets :mod:`auditor.similarity.registration` lay the two
+pictures over each other and look.
+
+The coefficients are sums of whole numbers small enough for a double, so that no order of summation and no processor
+changes a bit.
 """
 
 from __future__ import annotations
 
+import io
 from functools import cache
 from typing import TYPE_CHECKING
+
+from auditor.imaging.frame import content_square
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from PIL.Image import Image as Picture
 
+    Pixels = NDArray[np.float32]
+
+VERSION = b"\x02"
 GRID = 96
-FREQUENCIES = 16
-WINDOWS = ((0.0, 1.0), (0.0, 0.9), (0.05, 0.9), (0.1, 0.9), (0.0, 0.8), (0.1, 0.8), (0.2, 0.8), (0.15, 0.7))
-"""Start and length of the one-dimensional windows, as shares of the side."""
-VIEWS = (
-    (0, 0),
-    *((y, x) for y in (1, 2, 3) for x in (1, 2, 3)),
-    *((y, x) for y in (4, 5, 6) for x in (4, 5, 6)),
-    (7, 7),
-)
-"""Row and column window of each view."""
-VIEW_BYTES = FREQUENCIES * FREQUENCIES // 8
+"""Side of the gray picture from which the windows are taken."""
+PATCH = 48
+"""Side of the gray copy."""
+STEP = 16
+"""Quantiser of the gray copy's JPEG, the same for all frequencies: fine detail is what tells strangers apart."""
+FREQUENCIES = 9
+BITS = 64
+Window = tuple[float, float, float]
+"""Top, left and side of a square window, as shares of the picture's side."""
+
+
+def _centred(side: float) -> Window:
+    return ((1 - side) / 2, (1 - side) / 2, side)
+
+
+MIDDLES = (0.56, 0.61, 0.7, 0.78, 0.875)
+"""Sides of the windows in the middle: a copy's middle is nearly always left of a crop, a ring, a circle or a badge."""
+_STARTS = tuple(0.05 + number / 30 for number in range(7))
+GRID_WINDOWS: tuple[Window, ...] = tuple((top, left, 0.7) for top in _STARTS for left in _STARTS)
+WINDOWS: tuple[Window, ...] = (*GRID_WINDOWS, *(_centred(side) for side in MIDDLES if side != 0.7))
+"""The windows whose hashes are stored, in their order."""
+MIDDLE_PLACES = tuple(24 if side == 0.7 else len(GRID_WINDOWS) + (0, 1, 1, 2, 3)[n] for n, side in enumerate(MIDDLES))
+"""Places in ``WINDOWS`` of the windows in the middle, in the order of ``MIDDLES``."""
+VIEWS_BYTES = len(WINDOWS) * BITS // 8
 
 
 def described(gray: Picture) -> bytes:
-    """The descriptor: ``VIEW_BYTES`` for each of ``VIEWS``."""
-    import numpy as np
+    """The descriptor: a version byte, eight bytes for each of ``WINDOWS``, and the gray copy as JPEG."""
     from PIL import Image
 
-    pixels = np.asarray(gray.resize((GRID, GRID), Image.Resampling.BOX), dtype=np.float32)
-    operator = _operator()
-    rows, columns = np.array(VIEWS).T
-    waves = (operator @ pixels)[rows] @ operator.transpose(0, 2, 1)[columns]
-    bits = (waves > 0).reshape(len(VIEWS), -1)
-    bits[:, 0] = False  # the mean brightness says nothing
-    return np.packbits(bits, axis=1).tobytes()
+    box, _ = content_square(gray)
+    grid = gray.resize((GRID, GRID), Image.Resampling.BOX, box)
+    patch = gray.resize((PATCH, PATCH), Image.Resampling.BOX, box)
+    out = io.BytesIO()
+    patch.save(out, "JPEG", qtables=[[STEP] * 64], optimize=True)
+    return VERSION + view_hashes(grid, WINDOWS).tobytes() + out.getvalue()
+
+
+def view_hashes(gray: Picture, windows: tuple[Window, ...]) -> NDArray[np.uint64]:
+    """One 64-bit hash for each window of a square gray picture, shape ``(len(windows),)``."""
+    import numpy as np
+
+    pixels = np.asarray(gray, dtype=np.float64) - 128.0
+    rows, columns = _waves(windows, len(pixels))
+    tops, lefts = rows[1], columns[1]
+    coefficients = (rows[0] @ pixels)[tops] @ columns[0].transpose(0, 2, 1)[lefts]
+    down, across = _frequencies()
+    signs = np.ascontiguousarray(coefficients[:, down, across] > 0)
+    return np.packbits(signs, axis=1).view(np.uint64)[:, 0]
 
 
 @cache
-def _operator() -> NDArray[np.float32]:
-    """Each window's cosine waves, integrated over each pixel of the grid: ``(windows, frequencies, GRID)``.
+def mirror_mask() -> np.uint64:
+    """Bits that change when a picture is mirrored: those of the waves that are odd from left to right."""
+    import numpy as np
 
-    Window by window, because the matrix library starts threads for larger products than these.
+    _, across = _frequencies()
+    mask: np.uint64 = np.packbits(across % 2 == 1).view(np.uint64)[0]
+    return mask
+
+
+@cache
+def _frequencies() -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Rows and columns of the 64 lowest coefficients, without the mean."""
+    import numpy as np
+
+    both = [(y, x) for y in range(FREQUENCIES) for x in range(FREQUENCIES) if y or x]
+    both.sort(key=lambda place: (place[0] ** 2 + place[1] ** 2, place))
+    chosen = np.array(both[:BITS])
+    return chosen[:, 0], chosen[:, 1]
+
+
+_Waves = tuple["NDArray[np.float64]", "NDArray[np.intp]"]
+
+
+@cache
+def _waves(windows: tuple[Window, ...], side: int) -> tuple[_Waves, _Waves]:
+    """For rows and for columns: the different one-dimensional windows' waves, and which of them each window uses.
+
+    Waves have shape ``(different windows, FREQUENCIES, side)`` and hold whole numbers.  Window by window, because the
+    matrix library starts threads for larger products than these.
     """
     import numpy as np
 
-    edges = np.arange(GRID + 1) / GRID
-    windows = []
-    for start, length in WINDOWS:
-        inside = np.clip((edges - start) / length, 0.0, 1.0)
-        waves = [inside, *(np.sin(np.pi * k * inside) / (np.pi * k) for k in range(1, FREQUENCIES))]
-        windows.append(np.diff(np.array(waves), axis=1))
-    return np.array(windows, dtype=np.float32)
+    edges = np.arange(side + 1) / side
+
+    def of(spans: list[tuple[float, float]]) -> _Waves:
+        different = sorted(set(spans))
+        waves = []
+        for start, length in different:
+            inside = np.clip((edges - start) / length, 0.0, 1.0)
+            integrals = [inside, *(np.sin(np.pi * k * inside) / (np.pi * k) for k in range(1, FREQUENCIES))]
+            waves.append(np.rint(np.diff(np.array(integrals), axis=1) * side * 2**12))
+        return np.array(waves), np.array([different.index(span) for span in spans])
+
+    return of([(top, side_) for top, _, side_ in windows]), of([(left, side_) for _, left, side_ in windows])
+
+
+def views_of(descriptor: bytes) -> bytes:
+    """The stored hashes, ``VIEWS_BYTES`` long.  Raises ``ValueError`` for a descriptor of another version."""
+    if descriptor[:1] != VERSION or len(descriptor) <= VIEWS_BYTES + 1:
+        raise ValueError(f"not a picture descriptor of version {VERSION[0]}")
+    return descriptor[1 : 1 + VIEWS_BYTES]
+
+
+def patch_of(descriptor: bytes) -> Picture:
+    """The stored gray copy."""
+    from PIL import Image
+
+    patch = Image.open(io.BytesIO(descriptor[1 + VIEWS_BYTES :]), formats=("JPEG",))
+    patch.load()
+    return patch

@@ -1,16 +1,48 @@
-"""Which pictures are the same picture, cropped, mirrored or re-saved."""
+"""Which pictures are the same picture, however they were cropped, mirrored, framed or saved again.
+
+First every window hash of the library is compared with the query's, exactly, within a radius.  What is left, about
+one picture in a thousand by chance, is laid over the query and looked at.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
-from auditor.imaging.descriptor import FREQUENCIES, VIEW_BYTES, VIEWS, WINDOWS
-from auditor.similarity.hamming import distances, words
+from auditor.imaging.descriptor import (
+    GRID_WINDOWS,
+    MIDDLE_PLACES,
+    VIEWS_BYTES,
+    WINDOWS,
+    Window,
+    mirror_mask,
+    patch_of,
+    view_hashes,
+    views_of,
+)
+from auditor.similarity.registration import Overlays, Placements, gray_copies, overlaid
 
-METHOD = "views256-v1"
-RADIUS = 48
-"""Bits of 256 in which the best pair of views may differ."""
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+METHOD = "views64-v2"
+RADIUS = 10
+"""Bits of 64 in which the best pair of windows may differ for two pictures to be laid over each other."""
+AGREEMENT = 0.155
+"""Share of the area whose detail agrees from which two pictures are the same.  Calibrated in ``benchmarks``."""
+SEEDS = 3
+"""Window pairs from which the refinement starts."""
+TILE = 8192
+"""Pictures compared at a time."""
+BATCH = 512
+"""Pairs that are gathered before they are laid over each other."""
+TURN = 5
+"""Degrees by which a query is also turned either way."""
+TURNED_WINDOWS: tuple[Window, ...] = tuple(((1 - side) / 2, (1 - side) / 2, side) for side in (0.7, 0.78))
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,38 +50,227 @@ class PictureMatch:
     """Two pictures, by their places in the input, that are one picture."""
 
     a: int
+    """The query."""
     b: int
+    """The picture found."""
     distance: int
+    """Bits of 64 in which the best pair of windows differs."""
     transform: str
-    """What was undone to bring them together, in words."""
+    """What was undone to bring them together, in words; empty where nothing was."""
+    agreement: float
+    """Share of the area whose detail agrees."""
 
 
-def picture_matches(views: Sequence[bytes]) -> tuple[PictureMatch, ...]:
-    """Every pair of descriptors within the radius, by place."""
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One way of looking at a query: a window of it, turned and perhaps mirrored."""
+
+    window: Window
+    degrees: int
+    mirrored: bool
+
+
+@cache
+def _looks() -> tuple[_Look, ...]:
+    straight = [WINDOWS[place] for place in MIDDLE_PLACES]
+    return tuple(
+        _Look(window, degrees, mirrored)
+        for degrees, windows in ((0, straight), (TURN, TURNED_WINDOWS), (-TURN, TURNED_WINDOWS))
+        for window in windows
+        for mirrored in (False, True)
+    )
+
+
+def query_hashes(descriptor: bytes) -> NDArray[np.uint64]:
+    """The hashes of a query's looks, in the order of :func:`_looks`."""
     import numpy as np
+    from PIL import Image
 
-    found: list[PictureMatch] = []
-    rows = [words([v[n : n + VIEW_BYTES] for n in range(0, len(v), VIEW_BYTES)]) for v in views]
-    odd = np.zeros((FREQUENCIES, FREQUENCIES), dtype=bool)
-    odd[:, 1::2] = True
-    flip = np.packbits(odd).view(np.uint64)
-    for a, one in enumerate(rows):
-        for b in range(a + 1, len(rows)):
-            best = (RADIUS + 1, "")
-            for mirrored, mask in ((False, np.uint64(0)), (True, flip)):
-                for number, view in enumerate(one ^ mask):
-                    apart = distances(view, rows[b])
-                    place = int(apart.argmin())
-                    if apart[place] < best[0]:
-                        best = (int(apart[place]), _transform(mirrored, number, place))
-            if best[0] <= RADIUS:
-                found.append(PictureMatch(a, b, *best))
-    return tuple(found)
+    stored = np.frombuffer(views_of(descriptor), dtype=np.uint64)
+    patch = patch_of(descriptor)
+    turned = [patch.rotate(degrees, Image.Resampling.BILINEAR) for degrees in (TURN, -TURN)]
+    hashes = np.concatenate([stored[list(MIDDLE_PLACES)], *(view_hashes(copy, TURNED_WINDOWS) for copy in turned)])
+    return np.stack([hashes, hashes ^ mirror_mask()], axis=1).ravel()
 
 
-def _transform(mirrored: bool, a: int, b: int) -> str:
-    sizes = [WINDOWS[VIEWS[n][0]][1] for n in (a, b)]
-    steps = ["mirrored"] if mirrored else []
-    if sizes[0] != sizes[1]:
-        steps.append(f"cropped to about {min(sizes) / max(sizes):.0%}")
-    return ", ".join(steps)
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Pairs that are worth being laid over each other, one row a pair."""
+
+    query: NDArray[np.intp]
+    base: NDArray[np.intp]
+    distance: NDArray[np.uint8]
+    seeds: tuple[Placements, ...]
+
+
+class PictureIndex:
+    """The window hashes of a library, ready to be searched; its pictures are named by their places in the input."""
+
+    def __init__(self, descriptors: Sequence[bytes]) -> None:
+        import numpy as np
+
+        self._descriptors = descriptors
+        joined = b"".join(views_of(descriptor) for descriptor in descriptors)
+        rows = np.frombuffer(joined, dtype=np.uint64).reshape(len(descriptors), VIEWS_BYTES // 8)
+        self._views = np.ascontiguousarray(rows.T)
+        """Shape ``(windows, pictures)``."""
+
+    def __len__(self) -> int:
+        return len(self._descriptors)
+
+    def matches(self, queries: Iterable[tuple[int, bytes]], later_only: bool = False) -> Iterator[PictureMatch]:
+        """The library's pictures that are a query's picture, for numbered queries; by query and place.
+
+        ``later_only``: the queries are the library's own pictures, and each pair is looked at once.
+        """
+        waiting: list[_Candidates] = []
+        asked: dict[int, bytes] = {}
+        for number, query in queries:
+            found = self.candidates(number, query, number + 1 if later_only else 0)
+            if len(found.query):
+                waiting.append(found)
+                asked[number] = query
+            if sum(len(one.query) for one in waiting) >= BATCH:
+                yield from self._looked_at(waiting, asked)
+                waiting, asked = [], {}
+        if waiting:
+            yield from self._looked_at(waiting, asked)
+
+    def candidates(self, number: int, query: bytes, first: int = 0) -> _Candidates:
+        """Every picture from place ``first`` on of which a window lies within the radius of one of the query's."""
+        import numpy as np
+
+        looks = query_hashes(query)
+        grid = np.frombuffer(views_of(query), dtype=np.uint64)
+        tiles = [self._near(looks, grid, start) for start in range(first, len(self), TILE)]
+        near = np.concatenate(tiles) if tiles else np.empty(0, dtype=np.intp)
+        seeds, distance = self._seeds(looks, grid, near)
+        return _Candidates(np.full(len(near), number), near, distance, seeds)
+
+    def _looked_at(self, waiting: Sequence[_Candidates], asked: Mapping[int, bytes]) -> Iterator[PictureMatch]:
+        import numpy as np
+
+        query, base = (np.concatenate([getattr(one, name) for one in waiting]) for name in ("query", "base"))
+        distance = np.concatenate([one.distance for one in waiting])
+        seeds = [Placements.joined([one.seeds[rank] for one in waiting]) for rank in range(SEEDS)]
+        different, places = np.unique(base, return_inverse=True)
+        bases = gray_copies([self._descriptors[place] for place in different.tolist()])
+        numbers, rows = np.unique(query, return_inverse=True)
+        queries = gray_copies([asked[number] for number in numbers.tolist()])
+        laid = overlaid(queries[rows], bases[places], seeds)
+        for row in np.flatnonzero(laid.agreement >= AGREEMENT).tolist():
+            agreement = round(float(laid.agreement[row]), 3)
+            yield PictureMatch(int(query[row]), int(base[row]), int(distance[row]), transform(laid, row), agreement)
+
+    def _near(self, looks: NDArray[np.uint64], grid: NDArray[np.uint64], first: int) -> NDArray[np.intp]:
+        """Places in one tile with a window pair within the radius, the query being a copy of the picture or reverse."""
+        import numpy as np
+
+        tile = self._views[:, first : first + TILE]
+        windows = tile[: len(GRID_WINDOWS) + 1]
+        least = np.full(tile.shape[1], 64, dtype=np.uint8)
+        for look in looks:
+            np.minimum(least, np.bitwise_count(windows ^ look).min(axis=0), out=least)
+        middles = tile[list(MIDDLE_PLACES)]
+        for mask in (np.uint64(0), mirror_mask()):
+            for view in grid[: len(GRID_WINDOWS)] ^ mask:
+                np.minimum(least, np.bitwise_count(middles ^ view).min(axis=0), out=least)
+        return first + np.flatnonzero(least <= RADIUS)
+
+    def _seeds(
+        self, looks: NDArray[np.uint64], grid: NDArray[np.uint64], near: NDArray[np.intp]
+    ) -> tuple[tuple[Placements, ...], NDArray[np.uint8]]:
+        """Placements of the best window pairs of each place, one for each look; and the least distance."""
+        import numpy as np
+
+        library = self._views[:, near]
+        shown = list(_looks())
+        forward = np.bitwise_count(library[None, : len(GRID_WINDOWS) + 1] ^ looks[:, None, None])
+        middles = library[list(MIDDLE_PLACES)]
+        masks = np.array([0, mirror_mask()], dtype=np.uint64)
+        views = (grid[: len(GRID_WINDOWS), None] ^ masks).T.ravel()
+        backward = np.bitwise_count(middles[:, None] ^ views[None, :, None])
+        backward = backward.reshape(len(MIDDLE_PLACES), 2, len(GRID_WINDOWS), -1).reshape(
+            2 * len(MIDDLE_PLACES), len(GRID_WINDOWS), -1
+        )
+        distance = np.concatenate([forward.min(axis=1), backward.min(axis=1)])
+        window = np.concatenate([forward.argmin(axis=1), backward.argmin(axis=1)])
+        order = np.argsort(distance, axis=0, kind="stable")[:SEEDS]
+        ways = [_forward(look) for look in shown]
+        ways += [_backward(place, mirrored) for place in MIDDLE_PLACES for mirrored in (False, True)]
+        table = np.array([[way(WINDOWS[place]) for place in range(len(GRID_WINDOWS) + 1)] for way in ways])
+        rows = np.arange(len(near))
+        placements = []
+        for way in order:
+            chosen = table[way, window[way, rows]]
+            placements.append(
+                Placements(chosen[:, 0].astype(np.complex64), chosen[:, 1].astype(np.complex64), chosen[:, 2].real > 0)
+            )
+        return tuple(placements), distance[order[0], rows]
+
+
+_Way = Callable[[Window], tuple[complex, complex, complex]]
+
+
+def _middle(window: Window) -> complex:
+    top, left, side = window
+    return complex(left + side / 2 - 0.5, top + side / 2 - 0.5)
+
+
+def _forward(look: _Look) -> _Way:
+    """From a base's window to the placement that brings it under the look."""
+
+    def placed(window: Window) -> tuple[complex, complex, complex]:
+        angle = math.radians(look.degrees) * (-1 if look.mirrored else 1)
+        turn = look.window[2] / window[2] * complex(math.cos(angle), math.sin(angle))
+        return turn, -turn * _middle(window), complex(look.mirrored)
+
+    return placed
+
+
+def _backward(place: int, mirrored: bool) -> _Way:
+    """From a query's window to the placement that brings the base's middle window under it."""
+
+    def placed(window: Window) -> tuple[complex, complex, complex]:
+        middle = _middle(window)
+        return (
+            complex(window[2] / WINDOWS[place][2]),
+            complex(-middle.real, middle.imag) if mirrored else middle,
+            complex(mirrored),
+        )
+
+    return placed
+
+
+def transform(laid: Overlays, row: int) -> str:
+    """What was done to one picture to get the other, in words; empty where nothing was."""
+    turn = complex(laid.placements.turn[row])
+    words = ["mirrored"] if laid.placements.mirrored[row] else []
+    scale = abs(turn)
+    if not 0.96 < scale < 1.04:
+        words.append(f"cropped to {min(scale, 1 / scale):.0%}")
+    elif laid.overlap[row] < 0.94:
+        words.append("shifted")
+    degrees = math.degrees(math.atan2(turn.imag, turn.real))
+    if abs(degrees) > 1.5:
+        words.append(f"turned by {abs(degrees):.0f}°")
+    if laid.agreement[row] < 0.5 * laid.busy[row]:
+        words.append("partly covered or changed")
+    return ", ".join(words)
+
+
+def picture_matches(
+    descriptors: Sequence[bytes], progress: Callable[[int], None] | None = None
+) -> tuple[PictureMatch, ...]:
+    """Every pair of descriptors that show one picture, the earlier place first; sorted.
+
+    ``progress`` is told how many pictures have been compared.
+    """
+
+    def numbered() -> Iterator[tuple[int, bytes]]:
+        for place, descriptor in enumerate(descriptors):
+            yield place, descriptor
+            if progress:
+                progress(place + 1)
+
+    return tuple(PictureIndex(descriptors).matches(numbered(), later_only=True))

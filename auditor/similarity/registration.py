@@ -1,0 +1,288 @@
+"""Lays pictures over each other and looks whether they are the same there.
+
+Two windows whose hashes agree say how two pictures might lie on each other.  From there the position is refined until
+the brightness steps of both fall together (Gauss-Newton on the inverse composition, Baker and Matthews 2004), first
+on a quarter of the pixels, then on all.  A match is judged by the share of the picture whose fine detail agrees:
+strangers whose faces, frames and backgrounds fall together agree in the coarse, never in the fine over a large area.
+
+Positions are complex numbers: a point ``w`` of the base lies at ``turn * w + shift`` of the query, both pictures
+being the square from -0.5 to 0.5.  The length of ``turn`` is the scale, its angle the turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from auditor.imaging.descriptor import PATCH, patch_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Patches = NDArray[np.float32]
+    """Shape ``(pictures, side, side)``."""
+
+TOGETHER = 96
+"""Pairs worked on at a time: their arrays stay in the cache."""
+CONTRAST_NOISE = 6.0
+"""Gray levels below which contrast is not amplified."""
+FINE_NOISE = 4.0
+"""Variance in gray levels that storing a picture adds."""
+SPREAD = 4.0 / 64
+"""Width of the neighbourhood whose contrast is evened out, as a share of the side."""
+REACH = 2
+"""The neighbourhood in which detail is compared is ``2 * REACH + 1`` pixels wide."""
+AGREES = 0.93
+"""Correlation from which a neighbourhood counts as the same."""
+STEPS = (5, 4)
+"""Refinements on the coarse and on the fine picture."""
+LARGEST_STEP = 0.08
+OUTLIER = 0.8
+"""Difference of evened contrast from which a pixel counts less: rings, badges and words are no part of the picture."""
+COARSE_FIT = 0.0
+"""Pairs below it after the coarse refinement are given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placements:
+    """How base pictures lie on a query picture, one row a pair."""
+
+    turn: NDArray[np.complex64]
+    shift: NDArray[np.complex64]
+    mirrored: NDArray[np.bool_]
+
+    def where(self, mask: NDArray[np.bool_], other: Placements) -> Placements:
+        """These where the mask holds, the other ones elsewhere."""
+        import numpy as np
+
+        return Placements(
+            np.where(mask, self.turn, other.turn),
+            np.where(mask, self.shift, other.shift),
+            np.where(mask, self.mirrored, other.mirrored),
+        )
+
+    def rows(self, rows: slice | NDArray[np.intp]) -> Placements:
+        """Some of the rows."""
+        return Placements(self.turn[rows], self.shift[rows], self.mirrored[rows])
+
+    @staticmethod
+    def joined(parts: Sequence[Placements]) -> Placements:
+        """The rows of all parts."""
+        import numpy as np
+
+        return Placements(
+            np.concatenate([part.turn for part in parts]),
+            np.concatenate([part.shift for part in parts]),
+            np.concatenate([part.mirrored for part in parts]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Overlays:
+    """Query and base pictures laid over each other, one row a pair."""
+
+    placements: Placements
+    fit: NDArray[np.float32]
+    """How well the coarse pictures fit."""
+    agreement: NDArray[np.float32]
+    """Share of the base's area whose detail is the same, 0 to 1; 0 where the coarse pictures did not fit."""
+    overlap: NDArray[np.float32]
+    """Share of the base's area that lies on the query, 0 to 1."""
+    busy: NDArray[np.float32]
+    """Share of the base's area that lies on the query and has detail in both, 0 to 1."""
+
+    @staticmethod
+    def joined(parts: Sequence[Overlays]) -> Overlays:
+        """The rows of all parts."""
+        import numpy as np
+
+        def column(name: str) -> NDArray[Any]:
+            return np.concatenate([getattr(part, name) for part in parts])
+
+        placements = Placements.joined([part.placements for part in parts])
+        return Overlays(placements, column("fit"), column("agreement"), column("overlap"), column("busy"))
+
+
+def gray_copies(descriptors: Sequence[bytes]) -> Patches:
+    """The descriptors' gray copies, shape ``(len(descriptors), PATCH, PATCH)``."""
+    import numpy as np
+
+    found = np.empty((len(descriptors), PATCH, PATCH), dtype=np.float32)
+    for number, descriptor in enumerate(descriptors):
+        found[number] = np.asarray(patch_of(descriptor))
+    return found
+
+
+def overlaid(queries: Patches, bases: Patches, seeds: Sequence[Placements]) -> Overlays:
+    """Each query laid over the base of the same row, from the best of its seeds.
+
+    Each of the ``seeds`` holds one placement for every row.  Rows do not influence each other.
+    """
+    parts = [
+        _overlaid(queries[rows], bases[rows], [seed.rows(rows) for seed in seeds])
+        for rows in (slice(first, first + TOGETHER) for first in range(0, len(bases), TOGETHER))
+    ]
+    return Overlays.joined(parts)
+
+
+def _overlaid(queries: Patches, bases: Patches, seeds: Sequence[Placements]) -> Overlays:
+    import numpy as np
+
+    coarse_queries, coarse = _evened(_halved(queries)), _evened(_halved(bases))
+    best, score = _refined(coarse_queries, coarse, seeds[0], STEPS[0])
+    for seed in seeds[1:]:
+        other, other_score = _refined(coarse_queries, coarse, seed, STEPS[0])
+        better = other_score > score
+        best, score = other.where(better, best), np.maximum(score, other_score)
+    agreement, overlap, busy = (np.zeros(len(bases), dtype=np.float32) for _ in range(3))
+    hopeful = np.flatnonzero(score >= COARSE_FIT)
+    if len(hopeful):
+        chosen, beneath = queries[hopeful], bases[hopeful]
+        fine, _ = _refined(_evened(chosen), _evened(beneath), best.rows(hopeful), STEPS[1])
+        agreement[hopeful], overlap[hopeful], busy[hopeful] = _agreement(chosen, beneath, fine)
+        best.turn[hopeful], best.shift[hopeful] = fine.turn, fine.shift
+    return Overlays(best, score, agreement, overlap, busy)
+
+
+@cache
+def _points(side: int) -> NDArray[np.complex64]:
+    import numpy as np
+
+    line = (np.arange(side, dtype=np.float32) + 0.5) / side - 0.5
+    points: NDArray[np.complex64] = (line[None, :] + 1j * line[:, None]).astype(np.complex64).ravel()
+    return points
+
+
+@cache
+def _blur(side: int) -> NDArray[np.float32]:
+    import numpy as np
+
+    place = np.arange(side)
+    weights = np.exp(-0.5 * ((place[:, None] - place[None, :]) / (SPREAD * side)) ** 2)
+    blur: NDArray[np.float32] = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+    return blur
+
+
+def _halved(patches: Patches) -> Patches:
+    half = patches.shape[-1] // 2
+    halved: Patches = patches.reshape(len(patches), half, 2, half, 2).mean(axis=(2, 4))
+    return halved
+
+
+def _evened(patches: Patches) -> Patches:
+    """Local brightness taken away and local contrast made equal, so that light and filters do not count."""
+    import numpy as np
+
+    blur = _blur(patches.shape[-1])
+    detail = patches - blur @ patches @ blur.T
+    contrast = blur @ (detail * detail) @ blur.T
+    evened: Patches = (detail / np.sqrt(contrast + np.float32(CONTRAST_NOISE**2))).astype(np.float32, copy=False)
+    return evened
+
+
+def _facing(queries: Patches, placements: Placements) -> Patches:
+    """The queries, mirrored where the placement says so."""
+    import numpy as np
+
+    facing: Patches = np.where(placements.mirrored[:, None, None], queries[:, :, ::-1], queries)
+    return facing
+
+
+def _sampled(queries: Patches, placements: Placements, side: int) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """The query's values under each base pixel, and which base pixels lie on the query; shapes ``(pairs, side²)``."""
+    import numpy as np
+
+    at = placements.turn[:, None] * _points(side) + placements.shift[:, None]
+    across = at.real * side + (side * 0.5 - 0.5)
+    down = at.imag * side + (side * 0.5 - 0.5)
+    inside = (across >= 0) & (across <= side - 1) & (down >= 0) & (down <= side - 1)
+    np.clip(across, 0, side - 1.001, out=across)
+    np.clip(down, 0, side - 1.001, out=down)
+    left, top = across.astype(np.int32), down.astype(np.int32)
+    across -= left
+    down -= top
+    first = np.arange(len(queries), dtype=np.int32) * (side * side)
+    place = top * side + left + first[:, None]
+    values = queries.ravel()
+    upper, lower = values.take(place), values.take(place + side)
+    upper += (values.take(place + 1) - upper) * across
+    lower += (values.take(place + side + 1) - lower) * across
+    upper += (lower - upper) * down
+    return upper, inside
+
+
+def _refined(
+    queries: Patches, bases: Patches, placements: Placements, steps: int
+) -> tuple[Placements, NDArray[np.float32]]:
+    """Placements after some steps towards the best fit, and how well they fit then, by evened contrast."""
+    import numpy as np
+
+    pairs, side, _ = bases.shape
+    points = _points(side)
+    down, across = (slope.reshape(pairs, -1) * side for slope in np.gradient(bases, axis=(1, 2)))
+    slopes = np.stack(
+        [across * points.real + down * points.imag, down * points.real - across * points.imag, across, down], axis=1
+    )
+    flat = bases.reshape(pairs, -1)
+    damping = np.eye(4, dtype=np.float32) * np.float32(0.01 * side * side)
+    turn, shift = placements.turn, placements.shift
+    facing = _facing(queries, placements)
+    for _ in range(steps):
+        values, inside = _sampled(facing, Placements(turn, shift, placements.mirrored), side)
+        error = values - flat
+        weighted = slopes * (inside / (1 + (error * np.float32(1 / OUTLIER)) ** 2))[:, None]
+        curvature = weighted @ slopes.transpose(0, 2, 1) + damping
+        step = np.linalg.solve(curvature, weighted @ error[..., None])[..., 0]
+        np.clip(step, -LARGEST_STEP, LARGEST_STEP, out=step)
+        turned = turn / (1 + step[:, 0] + 1j * step[:, 1])
+        shift = (shift - turned * (step[:, 2] + 1j * step[:, 3])).astype(np.complex64)
+        turn = turned.astype(np.complex64)
+    found = Placements(turn, shift, placements.mirrored)
+    values, inside = _sampled(facing, found, side)
+    strength = np.abs(flat)
+    fit = np.clip(1 - np.abs(values - flat) / (0.5 * strength + 0.2), 0, 1)
+    score: NDArray[np.float32] = (strength * inside * fit).mean(axis=1)
+    return found, score
+
+
+def _agreement(
+    queries: Patches, bases: Patches, placements: Placements
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Agreement, overlap and busy share of each pair, as in :class:`Overlays`."""
+    import numpy as np
+
+    pairs, side, _ = bases.shape
+    values, inside = _sampled(_facing(queries, placements), placements, side)
+    on = inside.reshape(bases.shape).astype(np.float32)
+    one, other = (values.reshape(bases.shape) - 128) * on, (bases - 128) * on
+    count = _summed(on) + np.float32(1e-6)
+    one_mean, other_mean = _summed(one) / count, _summed(other) / count
+    one_variance = np.maximum(_summed(one * one) / count - one_mean * one_mean, 0)
+    other_variance = np.maximum(_summed(other * other) / count - other_mean * other_mean, 0)
+    together = _summed(one * other) / count - one_mean * other_mean
+    correlation = together / np.sqrt((one_variance + FINE_NOISE) * (other_variance + FINE_NOISE))
+    contrast = np.sqrt(np.minimum(one_variance, other_variance))
+    weight = contrast / (contrast + np.float32(4)) * on
+    flat = (pairs, -1)
+    return (
+        ((correlation > AGREES) * weight).reshape(flat).mean(axis=1),
+        on.reshape(flat).mean(axis=1),
+        weight.reshape(flat).mean(axis=1),
+    )
+
+
+def _summed(patches: Patches) -> Patches:
+    """The sum over each pixel's neighbourhood, cut off at the edges."""
+    import numpy as np
+
+    pairs, side, _ = patches.shape
+    total = np.zeros((pairs, side + 1, side + 1), dtype=np.float32)
+    np.cumsum(np.cumsum(patches, axis=1), axis=2, out=total[:, 1:, 1:])
+    place = np.arange(side)
+    first, last = np.maximum(place - REACH, 0), np.minimum(place + REACH + 1, side)
+    rows = total[:, last] - total[:, first]
+    summed: Patches = rows[:, :, last] - rows[:, :, first]
+    return summed
