@@ -133,12 +133,14 @@ class Browser:
             if fits(event):
                 return
 
-    def shape(self, width: int, height: int = 900, dark: bool = False, script: bool = True, scale: float = 1) -> None:
-        """Sets the window's size, the colour scheme and whether scripts run."""
-        size = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
+    def shape(
+        self, width: int, height: int = 900, dark: bool = False, script: bool = True, printed: bool = False
+    ) -> None:
+        """Sets the window's size, the colour scheme, whether scripts run and whether it looks as on paper."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.ask("Emulation.setDeviceMetricsOverride", size)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self.ask("Emulation.setEmulatedMedia", {"features": [scheme]})
+        self.ask("Emulation.setEmulatedMedia", {"media": "print" if printed else "", "features": [scheme]})
         self.ask("Emulation.setScriptExecutionDisabled", {"value": not script})
         self._scripts = script
 

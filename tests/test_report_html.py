@@ -265,9 +265,9 @@ def test_page_without_a_name_is_called_by_its_file() -> None:
     view = okafor()
     document = {**view.document, "fields": {**view.document["fields"], "name": None}}
     made = files(case_of([replace(view, document=document)]))
-    assert "No name stated: Adaeze Okafor.html" in structure(made["index.html"]).text
+    assert "Adaeze Okafor.html" in structure(made["index.html"]).text
     text = structure(made["profiles/p-80e4d1617020e166.html"]).text
-    assert "Saved file that states no name No name stated: Adaeze Okafor.html" in text
+    assert "Saved file that states no name Adaeze Okafor.html" in text
 
 
 def test_pattern_with_too_little_behind_it_is_only_touched_on() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from auditor.report.case_index import ROWS_ON_A_PAGE, CaseIndex, case_index, listed, part_path
@@ -21,7 +22,24 @@ from auditor.report.words import Words, catalogue
 MOST_CONNECTIONS = 300
 
 
-def _overview(case: CaseView, index: CaseIndex, words: Words) -> Iterator[tuple[str, bytes]]:
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A report about to be printed: the case, what leads from page to page, the language."""
+
+    case: CaseView
+    index: CaseIndex
+    words: Words
+
+
+def edition(case: CaseView, language: str = "en") -> Edition:
+    """The edition of a case in a language.  Raises ``ValueError`` for a language that there are no sentences in."""
+    words = catalogue(language)
+    return Edition(case, case_index(case.rows(), words), words)
+
+
+def overview_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
+    """The pages of the overview, as relative path and bytes."""
+    case, index, words = edition.case, edition.index, edition.words
     template = press(words.language).get_template("overview.html")
     rows = (overview_row(row, words) for row in case.rows() if listed(row))
     for part in range(index.parts):
@@ -49,7 +67,9 @@ def profile_path(id: str) -> str:
     return f"profiles/{id}.html"
 
 
-def _profile(case: CaseView, view: ProfileView, index: CaseIndex, words: Words) -> bytes:
+def profile_file(edition: Edition, view: ProfileView) -> tuple[str, bytes]:
+    """One profile's page, as relative path and bytes."""
+    case, index, words = edition.case, edition.index, edition.words
     page = profile_page(view, index, case.as_of, case.checks, case.rule_titles, words)
     before, after = index.neighbours(page.id)
     source = view.document["source"]
@@ -71,7 +91,7 @@ def _profile(case: CaseView, view: ProfileView, index: CaseIndex, words: Words) 
             reproduce=f"auditor audit {shlex.quote(shown(source['path'], words))} --as-of {case.as_of}",
         )
     )
-    return text.encode()
+    return profile_path(page.id), text.encode()
 
 
 def report_files(case: CaseView, language: str = "en") -> Iterator[tuple[str, bytes]]:
@@ -79,8 +99,7 @@ def report_files(case: CaseView, language: str = "en") -> Iterator[tuple[str, by
 
     The same case gives the same bytes.  Raises ``ValueError`` for a language that there are no sentences in.
     """
-    words = catalogue(language)
-    index = case_index(case.rows(), words)
-    yield from _overview(case, index, words)
+    printed = edition(case, language)
+    yield from overview_files(printed)
     for view in case.profiles():
-        yield profile_path(view.document["id"]), _profile(case, view, index, words)
+        yield profile_file(printed, view)

@@ -18,6 +18,11 @@ MOST_GROUPS = 24
 LABEL = 20
 
 
+def measured(kind: str) -> bool:
+    """Whether links of a kind have a distance: pictures and texts do, domains and names are shared or not."""
+    return kind.startswith("near-") or "avatar" in kind
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A page."""
@@ -87,12 +92,15 @@ def groups(links: Sequence[Document], names: Mapping[str, str]) -> tuple[Group, 
             continue
         pair = len(ids) == 2
         radius = 0 if pair else 46 + 12 * len(ids)
-        middle = radius + 24
+        middle = radius + (24 if pair else 34)
         places: dict[str, tuple[float, int]] = {}
         for index, id in enumerate(ids):
             angle = pi + 2 * pi * index / len(ids) if pair else -pi / 2 + 2 * pi * index / len(ids)
             places[id] = (50 + 30 * cos(angle), middle + round(radius * sin(angle)))
-        nodes = tuple(Node(id, short(names.get(id), LABEL), f"{x:.2f}%", y, y + 26) for id, (x, y) in places.items())
+        nodes = tuple(
+            Node(id, short(names.get(id), LABEL), f"{x:.2f}%", y, y + 26 if y >= middle else y - 14)
+            for id, (x, y) in places.items()
+        )
         kinds: dict[tuple[str, str], list[str]] = defaultdict(list)
         for id in ids:
             for link in by_page[id]:
@@ -114,5 +122,5 @@ def groups(links: Sequence[Document], names: Mapping[str, str]) -> tuple[Group, 
                     (ay + by) // 2 - 8,
                 )
             )
-        made.append(Group(number, ids, nodes, tuple(edges), 2 * middle + 20))
+        made.append(Group(number, ids, nodes, tuple(edges), max(max(node.y, node.label_y) for node in nodes) + 16))
     return tuple(made)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from auditor.model import LEVELS
 from auditor.report.case_index import CaseIndex
+from auditor.report.network import measured
 from auditor.report.passages import LINE, named, short, shown
 from auditor.report.view import Document, Row
 from auditor.report.words import Words
@@ -49,7 +50,8 @@ class Shared:
     b: str
     b_name: str | None
     kind: str
-    distance: int
+    distance: int | None
+    """``None`` where the two share something whole, such as a domain."""
     method: str
 
 
@@ -91,6 +93,6 @@ def shared(link: Document, index: CaseIndex, words: Words) -> Shared:
         link["b"],
         index.names.get(link["b"]),
         shown(words.or_plain("connection", link["kind"]), words),
-        link["distance"],
+        link["distance"] if measured(link["kind"]) else None,
         shown(link["method"], words),
     )

@@ -44,8 +44,8 @@ def short(text: str | None, limit: int) -> str:
 
 
 def named(name: str | None, path: str, words: Words) -> str:
-    """The name that a page states; where it states none, the file's, in the report's own words."""
-    return short(name, NAME) or words("unnamed", file=short(path.rpartition("/")[2], NAME))
+    """The name that a page states; where it states none, the file's."""
+    return short(name, NAME) or short(path.rpartition("/")[2], NAME) or words("unnamed")
 
 
 @dataclass(frozen=True, slots=True)

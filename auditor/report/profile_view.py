@@ -8,6 +8,7 @@ from typing import Any
 
 from auditor.report.case_index import CaseIndex
 from auditor.report.finding_view import Seen, seen
+from auditor.report.network import measured
 from auditor.report.overlay import overlay
 from auditor.report.passages import LINE, NAME, TEXT, Piece, marks, named, pieces, short, shown
 from auditor.report.places import field_places, inside
@@ -80,7 +81,8 @@ class Connection:
     other: str
     name: str
     linked: bool
-    distance: int
+    distance: int | None
+    """``None`` where the two share something whole, such as a domain."""
     method: str
     transform: str
     picture: bool
@@ -254,7 +256,7 @@ def _connection(link: LinkView, own: bytes | None, drawn: bool, index: CaseIndex
         link.other,
         index.names.get(link.other) or short(link.other_name, NAME) or link.other,
         link.other in index.names,
-        link.distance,
+        link.distance if measured(link.kind) else None,
         shown(link.method, words),
         shown(link.transform, words),
         link.kind in PICTURE_LINKS,

@@ -17,7 +17,7 @@ from auditor.report.view import Document
 from auditor.report.words import Words
 
 MOST_LANES = 40
-LABEL = 36
+LABEL = 40
 TOP = 34
 LANE = 40
 TICK_STEPS = (1, 2, 5, 10, 20, 50, 100)

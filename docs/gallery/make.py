@@ -1,0 +1,106 @@
+"""Takes the pictures of the gallery: audits the bundled case and photographs its report in Chromium.
+
+Run from anywhere with the project's interpreter: ``.venv/bin/python docs/gallery/make.py``.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+CASE = ROOT / "fixtures" / "cases" / "paid-reports"
+AS_OF = "2026-11-21"
+COLOURS = 96
+
+sys.path.insert(0, str(ROOT / "tests"))
+
+from browser import Browser, found_browser  # noqa: E402 (the tests' browser is not installed with the package)
+
+
+def audited(folder: Path) -> dict[str, Any]:
+    """The audit of the bundled case as JSON; the report is in ``folder/report``."""
+    ran = subprocess.run(  # noqa: S603 (our own program)
+        [
+            *(sys.executable, "-m", "auditor", "audit", str(CASE), "--as-of", AS_OF, "--format", "json"),
+            *("--case", str(folder / "case.db"), "--report", str(folder / "report"), "--no-progress"),
+        ],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        check=False,
+    )
+    if ran.returncode not in (0, 3):
+        raise SystemExit(f"the audit of {CASE} ended with {ran.returncode}")
+    audit: dict[str, Any] = json.loads(ran.stdout)
+    return audit
+
+
+def keep(name: str, png: bytes, height: int | None = None) -> None:
+    """Writes a picture in few colours, cut to a height where one is given."""
+    with Image.open(BytesIO(png)) as taken:
+        picture = taken.convert("RGB")
+    if height and picture.height > height:
+        picture = picture.crop((0, 0, picture.width, height))
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(HERE / f"{name}.png", optimize=True)
+    sys.stdout.write(f"{name}.png {picture.width} x {picture.height}\n")
+
+
+def first(profiles: list[dict[str, Any]], wanted: str) -> str:
+    """Id of the first profile that shows something."""
+    tests = {
+        "developed": lambda p: p["level"] == "developed-pattern",
+        "thread": lambda p: p["level"] == "developed-pattern" and len(p["fields"]["messages"]) > 1,
+        "nothing": lambda p: p["level"] == "none" and p["status"] == "profile" and len(p["fields"]["experience"]) > 2,
+        "pictures": lambda p: any(f["category"] == "avatar" for f in p["findings"]),
+    }
+    return str(next(profile["id"] for profile in profiles if tests[wanted](profile)))
+
+
+def main() -> None:
+    program = found_browser()
+    if program is None:
+        raise SystemExit("no Chromium here; name one in the variable CHROMIUM")
+    with tempfile.TemporaryDirectory() as made, Browser(program) as browser:
+        profiles = audited(Path(made))["profiles"]
+        report = Path(made) / "report"
+        index = report / "index.html"
+
+        def page(wanted: str) -> Path:
+            return report / "profiles" / f"{first(profiles, wanted)}.html"
+
+        browser.shape(1280, 900)
+        browser.open(index)
+        keep("overview", browser.picture(), 1500)
+        if browser.value("!!document.querySelector('.network')"):
+            keep("network", browser.clip("section:has(.network)"))
+        browser.open(page("developed"))
+        keep("developed-pattern", browser.picture(), 1500)
+        browser.open(page("thread"))
+        keep("findings", browser.clip(".finding"))
+        keep("thread", browser.clip("section:has(> .thread)"))
+        browser.open(page("nothing"))
+        keep("nothing-noted", browser.picture())
+        browser.open(page("pictures"))
+        keep("timeline", browser.clip("section:has(> .timeline)"))
+        keep("picture-comparison", browser.clip("section:has(.pictures)"))
+        browser.shape(1280, 900, dark=True)
+        browser.open(index)
+        keep("overview-dark", browser.picture(), 1100)
+        browser.shape(360, 780)
+        browser.open(page("pictures"))
+        keep("phone", browser.picture(), 1600)
+        browser.shape(794, 1123, printed=True)
+        browser.open(page("pictures"))
+        keep("print", browser.picture(), 1123)
+
+
+if __name__ == "__main__":
+    main()
