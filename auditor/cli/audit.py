@@ -87,8 +87,9 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
     settings = settings_of(config)
     wanted = _Wanted(paths, rules, records, as_of or today(), jobs or settings.run.jobs or cores())
     plan = _plan(wanted, settings)
+    file = case_file or Path(settings.case.file)
     try:
-        case = opened_case(case_file or Path(settings.case.file))
+        case = opened_case(file)
     except CaseError as error:
         raise Ended(1, str(error)) from None
     with case:
@@ -101,7 +102,10 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
             click.echo("auditor: nothing has changed since the last run", err=True)
         index = None
         if not no_report:
-            index = _write_report(case.connection, outcome, report_folder or Path(settings.report.directory))
+            from auditor.cli.report import written_report
+
+            folder = report_folder or Path(settings.report.directory)
+            index = written_report(file, case.connection, outcome.run, outcome.content, folder, wanted.jobs)
         return _print(case.connection, outcome, format, index, fail_on, quiet)
 
 
@@ -164,13 +168,6 @@ def _tool(source: Any) -> dict[str, Any]:
 
     described = [bundled_description(), *(pack_description(files, name) for name, files in source.packs)]
     return {"version": __version__, "rules": described}
-
-
-def _write_report(connection: Any, outcome: Outcome, folder: Path) -> Path:
-    """Writes the report, unless the folder already holds the one of this very content."""
-    from auditor.cli.report import written_report
-
-    return written_report(connection, outcome.run, outcome.content, folder)
 
 
 def _print(connection: Any, outcome: Outcome, format: str, index: Path | None, fail_on: str | None, quiet: bool) -> int:

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from auditor.cli.exits import USAGE, Ended
-from auditor.cli.options import case_option, config_option, report_option, settings_of
+from auditor.cli.options import case_option, config_option, cores, report_option, settings_of
+
+if TYPE_CHECKING:
+    from auditor.engine.view import CaseSource
+    from auditor.report.html import Edition
+    from auditor.store.load import SeenPage
 
 MARK = ".content"
 """File in the report's folder that holds the key of what the report was made from."""
+PORTION = 25
+"""Profiles printed at once."""
+MANY = 6
+"""Portions from which worker processes pay."""
+PORTION_SECONDS = 300
 
 
-def written_report(connection: sqlite3.Connection, run: int, content: str, folder: Path) -> Path:
+def written_report(
+    case_file: Path, connection: sqlite3.Connection, run: int, content: str, folder: Path, jobs: int
+) -> Path:
     """The report's first page; written only where the folder does not hold the report of this very content.
 
     Pages of profiles that are no longer in the report are removed; nothing else in the folder is touched.
@@ -26,22 +40,59 @@ def written_report(connection: sqlite3.Connection, run: int, content: str, folde
     key = report_key(content)
     if index.is_file() and mark.is_file() and mark.read_text() == key:
         return index
-    from auditor.engine.view import case_view
-    from auditor.report.html import report_files
+    from auditor.engine.view import case_source
+    from auditor.report.html import edition, overview_files
 
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "profiles").mkdir(parents=True, exist_ok=True)
     mark.unlink(missing_ok=True)
+    source = case_source(connection, run)
+    printed = edition(source.view)
     written = set()
-    for name, data in report_files(case_view(connection, run)):
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
+    for name, data in overview_files(printed):
+        (folder / name).write_bytes(data)
         written.add(name)
+    written |= _written_profiles(case_file, source, printed, folder, jobs)
     for file in [*folder.glob("index*.html"), *folder.glob("profiles/p-*.html")]:
         if file.relative_to(folder).as_posix() not in written:
             file.unlink()
     mark.write_text(key)
     return index
+
+
+def _written_profiles(case_file: Path, source: CaseSource, printed: Edition, folder: Path, jobs: int) -> set[str]:
+    """Writes the profiles' pages, in worker processes where there are many, and gives their names."""
+    from auditor.engine.supervisor import FORKS, GivenUp, Supervisor
+
+    portions = [source.profiles[start : start + PORTION] for start in range(0, len(source.profiles), PORTION)]
+    if not FORKS or jobs < 2 or len(portions) < MANY:
+        return _printed(source.profiles, source, printed, folder, source.connection)
+    own: list[sqlite3.Connection] = []
+
+    def work(portion: tuple[SeenPage, ...]) -> set[str]:
+        if not own:  # an open case file must not cross a fork
+            own.append(sqlite3.connect(f"{case_file.resolve().as_uri()}?mode=ro", uri=True))
+        return _printed(portion, source, printed, folder, own[0])
+
+    supervisor: Supervisor[tuple[SeenPage, ...], set[str]] = Supervisor(work, jobs, PORTION_SECONDS, 0)
+    names: set[str] = set()
+    for _, result in supervisor.results(portions):
+        if isinstance(result, GivenUp):
+            raise RuntimeError(f"writing the report failed: {result.reason}")
+        names |= result
+    return names
+
+
+def _printed(
+    pages: Sequence[SeenPage], source: CaseSource, printed: Edition, folder: Path, connection: sqlite3.Connection
+) -> set[str]:
+    from auditor.report.html import profile_file
+
+    names = set()
+    for view in source.views(connection, pages):
+        name, data = profile_file(printed, view)
+        (folder / name).write_bytes(data)
+        names.add(name)
+    return names
 
 
 @click.command("report")
@@ -54,10 +105,12 @@ def COMMAND(case_file: Path | None, report_folder: Path | None, config: Path | N
     from auditor.store.load import last_run, run_document
 
     settings = settings_of(config)
-    with existing_case(case_file or Path(settings.case.file)) as case:
+    file = case_file or Path(settings.case.file)
+    with existing_case(file) as case:
         run = last_run(case.connection)
         if run is None:
             raise Ended(USAGE, "the case holds no finished run: start with auditor audit PATH")
         content = run_document(case.connection, run)["content"]
-        click.echo(written_report(case.connection, run, content, report_folder or Path(settings.report.directory)))
+        folder = report_folder or Path(settings.report.directory)
+        click.echo(written_report(file, case.connection, run, content, folder, settings.run.jobs or cores()))
     return 0

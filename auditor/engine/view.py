@@ -17,23 +17,38 @@ LEVEL_ORDER = {"developed-pattern": 0, "early-pattern": 1, "observation": 2, "no
 
 
 @dataclass(frozen=True, slots=True)
+class CaseSource:
+    """What the views of a run are read from; another process reads with a connection of its own."""
+
+    connection: sqlite3.Connection
+    run: int
+    profiles: tuple[SeenPage, ...]
+    """The pages that are profiles, sorted by id."""
+    names: Mapping[str, str | None]
+    keys: Mapping[str, int]
+    links: tuple[Document, ...]
+    view: CaseView
+
+    def views(self, connection: sqlite3.Connection, pages: Sequence[SeenPage]) -> Iterator[ProfileView]:
+        """The views of some of the profiles, read through ``connection``."""
+        return _profiles(_Case(connection, self.run, self.names, self.keys, self.links), pages)
+
+
+@dataclass(frozen=True, slots=True)
 class _Case:
     connection: sqlite3.Connection
     run: int
-    pages: tuple[SeenPage, ...]
     names: Mapping[str, str | None]
     keys: Mapping[str, int]
     links: tuple[Document, ...]
 
 
-def case_view(connection: sqlite3.Connection, run: int) -> CaseView:
-    """The view of a finished run; the connection must stay open while it is used."""
+def case_source(connection: sqlite3.Connection, run: int) -> CaseSource:
+    """The source of a finished run's report; the connection must stay open while its view is used."""
     pages = tuple(load.seen_pages(connection, run))
     skipped = tuple(load.skipped(connection, run))
     names = load.names(connection, pages)
-    case = _Case(
-        connection, run, pages, names, {page.id: page.key for page in pages}, tuple(load.links(connection, run))
-    )
+    case = _Case(connection, run, names, {page.id: page.key for page in pages}, tuple(load.links(connection, run)))
     about = load.run_document(connection, run)
     standing = load.standing(connection, pages)
     counts = {
@@ -55,8 +70,8 @@ def case_view(connection: sqlite3.Connection, run: int) -> CaseView:
             page.id,
         ),
     )
-    profiles = [page for page in pages if standing[page.key].status == "profile"]
-    return CaseView(
+    profiles = tuple(page for page in pages if standing[page.key].status == "profile")
+    view = CaseView(
         tool=about["tool"],
         as_of=about["as_of"],
         counts=counts,
@@ -67,6 +82,7 @@ def case_view(connection: sqlite3.Connection, run: int) -> CaseView:
         checks=_checks(),
         rule_titles=rule_titles(bundled_files()),
     )
+    return CaseSource(connection, run, profiles, names, case.keys, case.links, view)
 
 
 def _checks() -> tuple[tuple[str, str], ...]:
