@@ -165,15 +165,22 @@ class Document(Part):
     def meta(self) -> dict[str, Field]:
         """``content`` of each ``meta`` element by its ``name`` or ``property``, the first one of a name."""
         found: dict[str, Field] = {}
-        for tag in self.node.css("meta[content]"):
+        passed: dict[tuple[str, str], int] = {}
+        for tag in self.node.css("meta"):
             attributes = tag.attributes
+            content = attributes.get("content")
             for key in ("name", "property"):
-                name, content = attributes.get(key), attributes.get("content")
-                if name and name not in found and content and content.strip():
-                    value = content.strip()
-                    selector = f'meta[{key}="{name}"]{STEP}@content'
-                    if '"' not in name and "\\" not in name:
-                        found[name] = Field(value, Locator(self._page, selector, value, content.find(value)))
+                name = attributes.get(key)
+                if not name or name in found or '"' in name or "\\" in name:
+                    continue
+                value = content.strip() if content else ""
+                number = passed.get((key, name), 0)
+                if not content or not value:
+                    passed[key, name] = number + 1
+                    continue
+                nth = f"{STEP}nth={number}" if number else ""
+                selector = f'meta[{key}="{name}"]{nth}{STEP}@content'
+                found[name] = Field(value, Locator(self._page, selector, value, content.find(value)))
         return found
 
     @cached_property

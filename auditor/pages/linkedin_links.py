@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from urllib.parse import urljoin
 
 from auditor.addresses import company_address, plain_address
 from auditor.markup import Part
 from auditor.model import Field
 
 SITE = "https://www.linkedin.com"
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
 def absolute(href: Field) -> Field:
     """The address as it works from anywhere."""
-    return Field(urljoin(SITE + "/", href.value), href.at)
+    value = href.value
+    if value.startswith("//"):
+        return Field("https:" + value, href.at)
+    if _SCHEME.match(value):
+        return href
+    return Field(f"{SITE}/{value.lstrip('/')}", href.at)
 
 
 def link(part: Part | None) -> Field | None:

@@ -36,10 +36,10 @@ def speaker_page(document: Document) -> Profile:
     """
     if document.first(f".{_SESSIONIZE}"):
         return _sessionize(document)
-    texts = document.all(".bio")
-    if len(texts) > 1:
-        return not_a_profile(document, ID, "list")
-    bio, name = texts[0], document.all(_HEADINGS)[-1]
+    texts, headings = document.all(".bio"), document.all(_HEADINGS)
+    if len(texts) != 1 or not headings:
+        return not_a_profile(document, ID, "list" if len(texts) > 1 else "unknown-page")
+    bio, name = texts[0], headings[-1]
     photo = document.first(":has(> .bio) img")
     return finished(
         Profile(

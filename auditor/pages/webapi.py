@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 from auditor.markup import Document, Json
 
@@ -50,9 +50,9 @@ def asked_profile(request: str) -> tuple[str, str] | None:
     """Whose profile a request asks for (slug or member hash) and for what part of it."""
     if match := _PATH_SLUG.search(request):
         return match[1], match[2]
-    parts = urlsplit(request)
-    if parts.path.endswith("/identity/dash/profiles"):
-        query = parse_qs(parts.query)
+    path, _, tail = request.partition("?")
+    if path.endswith("/identity/dash/profiles"):
+        query = parse_qs(tail)
         who = query.get("memberIdentity", [""])[0]
         decoration = query.get("decorationId", [""])[0].rsplit(".", 1)[-1]
         return (who, decoration.split("-")[0] or "profiles") if who else None

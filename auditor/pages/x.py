@@ -102,7 +102,8 @@ def _field(part: Part | None) -> Field | None:
 def _lines(header: Part) -> list[Field]:
     found, start = [], 0
     for line in header.text.split("\n"):
-        found.append(Field(line, header.locator(line, start)))
+        if line:
+            found.append(Field(line, header.locator(line, start)))
         start += len(line) + 1
     return found
 
