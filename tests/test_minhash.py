@@ -66,3 +66,12 @@ def test_a_bucket_of_copies_is_a_chain() -> None:
 
 def test_nothing_to_pair() -> None:
     assert list(candidates([])) == list(candidates([b"", sketch(BIO)])) == []
+
+
+@pytest.mark.parametrize("since", [1, 150, 299])
+def test_added_texts_find_the_pairs_that_a_whole_run_finds(since: int) -> None:
+    texts = [" ".join(words(seed % 240)) for seed in range(300)]
+    sketches = [sketch(text) for text in texts]
+    everything = [pair for pair in candidates(sketches) if pair[1] >= since]
+    assert list(candidates(sketches, since=since)) == everything
+    assert everything

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -108,30 +109,57 @@ def agreement(a: bytes, b: bytes) -> float:
     return float(np.mean(np.frombuffer(a, dtype="<u4") == np.frombuffer(b, dtype="<u4")))
 
 
-def candidates(sketches: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+def candidates(sketches: Sequence[bytes], since: int = 0) -> Iterator[tuple[int, int]]:
     """Pairs of indexes, first below second, of sketches that agree in a whole band; sorted, each once.
 
     Empty sketches take part in none.  In a bucket of more than 32 each is paired with its neighbour only, so that a
-    thousand copies of one template are a chain and not half a million pairs.
+    thousand copies of one template are a chain and not half a million pairs.  With ``since``, only pairs whose second
+    index is not below it: what newly added texts share with those before them and with each other.
     """
     present = [number for number, one in enumerate(sketches) if one]
     if len(present) < 2:
         return
     import numpy as np
 
-    table = np.frombuffer(b"".join(sketches[number] for number in present), dtype="<u4")
-    table = table.reshape(len(present), PERMUTATIONS).astype(np.uint64)
+    table = np.frombuffer(b"".join([sketches[number] for number in present]), dtype="<u4")
+    table = table.reshape(len(present), PERMUTATIONS)
+    old = bisect_left(present, since)
     found: list[NDArray[np.int64]] = [np.empty((0, 2), dtype=np.int64)]
     for band in range(0, PERMUTATIONS, ROWS):
-        keys = table[:, band].copy()
-        for row in range(1, ROWS):
-            keys *= np.uint64(0x9E3779B97F4A7C15)
-            keys ^= keys >> np.uint64(29)
-            keys += table[:, band + row]
-        found += _bucket_pairs(keys)
-    pairs = np.unique(np.concatenate(found), axis=0)
+        keys = _band_keys(table[:, band : band + ROWS])
+        if not old:
+            found += _bucket_pairs(keys)
+            continue
+        taking_part = np.concatenate((np.flatnonzero(_among(keys[:old], keys[old:])), np.arange(old, len(keys))))
+        found += [taking_part[pairs] for pairs in _bucket_pairs(keys[taking_part])]
+    pairs = np.concatenate(found)
+    pairs = np.unique(pairs[pairs[:, 1] >= old], axis=0)
     for first, second in pairs.tolist():
         yield present[first], present[second]
+
+
+def _band_keys(band: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """One number for the four of a band."""
+    import numpy as np
+
+    keys = band[:, 0].astype(np.uint64)
+    for row in range(1, ROWS):
+        keys *= np.uint64(0x9E3779B97F4A7C15)
+        keys ^= keys >> np.uint64(29)
+        keys += band[:, row]
+    return keys
+
+
+def _among(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Which keys are among the wanted ones; the many are never sorted."""
+    import numpy as np
+
+    ordered = np.unique(wanted)
+    if not len(ordered):
+        return np.zeros(len(keys), dtype=np.bool_)
+    nearest = np.minimum(np.searchsorted(ordered, keys), len(ordered) - 1)
+    same: NDArray[np.bool_] = ordered[nearest] == keys
+    return same
 
 
 def _bucket_pairs(keys: NDArray[np.uint64]) -> Iterator[NDArray[np.int64]]:
