@@ -176,3 +176,12 @@ def test_the_facts_of_a_firm_are_kept() -> None:
         "size": "120",
         "website": "https://quaystone.example/",
     }
+
+
+def test_a_meta_without_content_does_not_move_the_place_of_the_next() -> None:
+    page = saved(
+        '<meta property="og:title"><meta property="og:title" content=" "><meta property="og:title" content="Kite">'
+    )
+    title = Document(page).meta["og:title"]
+    assert title.value == "Kite"
+    assert misplaced(page, title) == []

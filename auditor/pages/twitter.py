@@ -6,7 +6,7 @@ from auditor.counts import count
 from auditor.markup import Document, Part
 from auditor.model import Field, Profile
 from auditor.months import partial_date
-from auditor.pages.reading import absences, finished, language, picture, source
+from auditor.pages.reading import absences, finished, language, not_a_profile, picture, source
 from auditor.pages.twimg import picture_upload
 from auditor.plugin import page_kind
 
@@ -19,7 +19,9 @@ def _claims(document: Document) -> bool:
 
 @page_kind(ID, claims=_claims)
 def twitter(document: Document) -> Profile:
-    """Twitter, until 2020 (``ProfileHeaderCard``)."""
+    """Twitter, until 2020 (``ProfileHeaderCard``).  A post was laid over its author's profile; it is no profile."""
+    if document.first(".permalink-tweet"):
+        return not_a_profile(document, ID, "post")
     card = document.first(".ProfileHeaderCard") or document
     photo = document.first("img.ProfileAvatar-image")
     joined = card.first(".ProfileHeaderCard-joinDateText")
