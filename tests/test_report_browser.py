@@ -13,6 +13,7 @@ from test_report_html import HOSTILE, hostile_case
 
 from auditor.report.html import report_files
 from auditor.report.view import CaseView
+from auditor.report.words import languages
 
 WIDTHS = (360, 768, 1440)
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -28,9 +29,9 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
-def written(case: CaseView, folder: Path) -> list[Path]:
+def written(case: CaseView, folder: Path, language: str = "en") -> list[Path]:
     made = []
-    for path, page in report_files(case):
+    for path, page in report_files(case, language):
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(page)
@@ -138,3 +139,13 @@ def test_prints_on_both_papers(browser: Browser, pages: list[Path]) -> None:
         browser.open(page)
         for width, height in ((8.27, 11.69), (8.5, 11.0)):
             assert browser.printed(width, height).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_long_words_of_a_language_do_not_scroll_sideways(browser: Browser, tmp_path: Path, language: str) -> None:
+    for page in written(sample_case(), tmp_path, language):
+        for width in WIDTHS:
+            browser.shape(width)
+            visit = browser.open(page)
+            assert visit.complaints == []
+            assert browser.value(SIDEWAYS) == 0

@@ -18,6 +18,7 @@ from report_structure import structure
 
 from auditor.report.html import report_files
 from auditor.report.view import CaseView, ProfileView
+from auditor.report.words import languages
 
 HOSTILE = {
     "script": "</script><script>alert(1)</script>",
@@ -287,3 +288,24 @@ def test_empty_case_is_a_report_too() -> None:
 def test_unknown_language_is_refused() -> None:
     with pytest.raises(ValueError, match="no language 'xx'; right would be one of"):
         next(report_files(sample_case(), "xx"))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_report_speaks_every_language(language: str) -> None:
+    for path, page in report_files(sample_case(), language):
+        assert_closed(page)
+        seen = structure(page)
+        assert seen.tags[0] == ("html", {"lang": language})
+        marked = [attributes["lang"] for _, attributes in seen.tags[1:] if "lang" in attributes]
+        if language == "fr" and "253e43efb74ab74a" in path:
+            assert "fr" not in marked, "the page's language is the report's"
+        assert ("en" in marked) is (language != "en"), "rules are written in English"
+
+
+def test_language_of_a_page_is_taken_only_where_it_is_one() -> None:
+    view = okafor()
+    for told, attribute in (("pt-BR", "pt-BR"), ('en" onclick="x', None), ("", None), ("x" * 99, None)):
+        source = {**view.document["source"], "language": told}
+        page = dict(report_files(case_of([replace(view, document={**view.document, "source": source})])))
+        marked = {a["lang"] for _, a in structure(page["profiles/p-80e4d1617020e166.html"]).tags[1:] if "lang" in a}
+        assert marked == ({attribute} if attribute else set())

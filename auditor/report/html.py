@@ -14,7 +14,7 @@ from auditor.report.case_index import ROWS_ON_A_PAGE, CaseIndex, case_index, lis
 from auditor.report.network import groups
 from auditor.report.overview_view import overview_row, shared
 from auditor.report.passages import LINE, shown
-from auditor.report.press import press
+from auditor.report.press import language_attribute, press
 from auditor.report.profile_view import profile_page
 from auditor.report.view import CaseView, ProfileView
 from auditor.report.words import Words, catalogue
@@ -81,6 +81,7 @@ def profile_file(edition: Edition, view: ProfileView) -> tuple[str, bytes]:
             as_of=case.as_of,
             page=page,
             source=source,
+            page_language=language_attribute(source["language"] if source["language"] != words.language else None),
             avatar=view.document["fields"]["avatar"],
             thumbnail=view.thumbnail,
             records=view.records,

@@ -21,6 +21,11 @@ ROOM = files("auditor.report") / "templates"
 _FIXED = re.compile(r"\{\{ t\('([\w.-]+)'\) \}\}")
 
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+RULES_LANGUAGE = "en"
+"""What findings, patterns and reasons are written in."""
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """What all pages share: style, script and the rule that nothing else may run or load."""
@@ -55,6 +60,12 @@ def data_address(jpeg: bytes) -> Markup:
 def printed(value: object) -> object:
     """What a template prints for a value: the last thing that happens to a text before it is escaped."""
     return visible(value) if type(value) is str else value
+
+
+def language_attribute(tag: str | None) -> Markup:
+    """The ``lang`` attribute for a part of a page; empty where the tag is none."""
+    known = tag is not None and _LANGUAGE.fullmatch(tag)
+    return Markup(f' lang="{tag}"') if known else Markup("")  # noqa: S704 (letters, digits and hyphens)
 
 
 class _Loader(BaseLoader):
@@ -104,6 +115,7 @@ def press(language: str) -> Environment:
     signs = made.get_template("signs.html").module
     made.globals.update(
         t=words,
+        rules_language=language_attribute(RULES_LANGUAGE if language != RULES_LANGUAGE else None),
         cut=cut,
         house=house(),
         levels={name: signs.level(words, name) for name in LEVELS},  # type: ignore[attr-defined]
