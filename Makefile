@@ -31,7 +31,7 @@ fixtures: .venv/dev.stamp
 lock: .venv/dev.stamp
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(BIN)/python -m piptools compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url \
-		--no-emit-find-links --no-emit-trusted-host --no-header --build-deps-for wheel -o requirements.lock pyproject.toml
+		--no-emit-find-links --no-emit-trusted-host --no-header --no-annotate --build-deps-for wheel -o requirements.lock pyproject.toml
 	$(BIN)/python -m piptools compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url \
 		--no-emit-find-links --no-emit-trusted-host --no-header --extra dev --build-deps-for wheel \
 		-c requirements.lock -o requirements-dev.lock pyproject.toml

@@ -76,7 +76,8 @@ def _other(items: list[Json], owner: str | None) -> tuple[Field | None, Field | 
         sender = item.text("from")
         if sender and not _is_owner(sender, owner):
             others.setdefault(sender.casefold(), item)
-    if len(others) != 1 or (owner is None and len({item.text("from") for item in items}) > 1):
+    told = owner is not None or any((item.text("from") or "").casefold() in _SELF for item in items)
+    if len(others) != 1 or (not told and len({item.text("from") for item in items}) > 1):
         return None, None
     item = next(iter(others.values()))
     address = item.field("from_url")
@@ -88,7 +89,18 @@ def _pasted(document: Document) -> Profile:
     if whole is None:
         return not_a_profile(document, ID, "fragment")
     messages = tuple(_turns(whole)) or (Message(text=whole.value, at=whole.at),)
-    return finished(Profile(source(document, ID), "profile", messages=messages, absent=_NOTHING))
+    return finished(
+        Profile(source(document, ID), "profile", name=_speaker(whole, messages), messages=messages, absent=_NOTHING)
+    )
+
+
+def _speaker(whole: Field, messages: tuple[Message, ...]) -> Field | None:
+    """The name of the other side, where it first stands."""
+    sender = next((message.sender for message in messages if message.by_subject and message.sender), None)
+    if sender is None:
+        return None
+    start = whole.value.index(sender)
+    return Field(sender, whole.at.narrowed(start, start + len(sender)))
 
 
 def _turns(whole: Field) -> Iterator[Message]:
