@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -110,7 +111,9 @@ def assert_closed(page: bytes) -> None:
         assert name not in ("iframe", "object", "embed", "base", "form", "a:href", "audio", "video", "template"), name
         assert not [key for key in attributes if key.startswith("on") or key in ("style", "srcset", "ping")], attributes
     assert len(seen.raw["style"]) == 1
-    assert len(seen.raw.get("script", [])) <= 1
+    kinds = [attributes.get("type", "text/javascript") for name, attributes in seen.tags if name == "script"]
+    assert kinds.count("text/javascript") <= 1
+    assert set(kinds) <= {"text/javascript", "application/json"}
     assert not re.search(r"url\(|@import|expression\(", seen.raw["style"][0])
 
 
@@ -235,7 +238,7 @@ def test_missing_parts_are_named_without_blame(report: dict[str, bytes]) -> None
 
 
 def many(number: int) -> CaseView:
-    """A case of many profiles that say the same."""
+    """A case of many profiles that say the same, of which the last has a page."""
     honest = okafor()
     line = row(honest)
     ids = [f"p-{n:016x}" for n in range(number)]
@@ -248,18 +251,18 @@ def many(number: int) -> CaseView:
         case,
         counts={**case.counts, "pages": number, "profiles": number, "none": number},
         rows=lambda: (replace(line, id=id) for id in ids),
-        profiles=lambda: (view(id) for id in ids),
+        profiles=lambda: (view(id) for id in ids[-1:]),
     )
 
 
 def test_long_overview_is_cut_into_pages_that_lead_to_each_other() -> None:
-    made = files(many(4_001))
+    made = files(many(1_001))
     assert [path for path in made if path.startswith("index")] == ["index.html", "index-2.html", "index-3.html"]
     second = structure(made["index-2.html"])
-    assert "Profiles 2,001 to 4,000 of 4,001" in second.text
+    assert "Profiles 501 to 1,000 of 1,001" in second.text
     assert "Method and versions" not in second.text
-    assert "profiles/p-0000000000000fa0.html" in structure(made["index-3.html"]).addresses
-    assert "../index-3.html" in structure(made["profiles/p-0000000000000fa0.html"]).addresses
+    assert "profiles/p-00000000000003e8.html" in structure(made["index-3.html"]).addresses
+    assert "../index-3.html" in structure(made["profiles/p-00000000000003e8.html"]).addresses
 
 
 def test_page_without_a_name_is_called_by_its_file() -> None:
@@ -278,6 +281,19 @@ def test_pattern_with_too_little_behind_it_is_only_touched_on() -> None:
     text = structure(files(case_of([replace(view, document=document)]))["profiles/p-2a1f0b59dd6dd62c.html"]).text
     assert "They touch on the published patterns “Paid expert role offered by a recruiter” and “Second”" in text
     assert "Together they resemble" not in text
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_entries_of_the_search_stay_data(text: str) -> None:
+    case = many(501)
+    rows = [replace(line, name=text, headline=text, path=text, findings=(("weak", text),)) for line in case.rows()]
+    page = files(replace(case, rows=lambda: iter(rows)))["index.html"]
+    assert_closed(page)
+    data, _ = structure(page).raw["script"]
+    entries = json.loads(data)
+    assert len(entries) == 501
+    assert entries[-1][0] == "p-00000000000001f4"
+    assert "<" not in data
 
 
 def test_empty_case_is_a_report_too() -> None:

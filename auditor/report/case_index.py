@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from auditor.report.passages import LINE, named, shown
+from auditor.model import LEVELS
+from auditor.report.passages import LINE, named, short, shown
 from auditor.report.view import Row
 from auditor.report.words import Words
 
-ROWS_ON_A_PAGE = 2_000
+ROWS_ON_A_PAGE = 500
+TITLES = 3
+HEADLINE = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +24,21 @@ class NotProfile:
     id: str
 
 
+Entry = tuple[str, str, str, str, int, int, str]
+"""Id, name, headline, path, level by its rank, number of findings, titles of the strongest."""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseIndex:
-    """Names and order of a case's pages; some dozens of bytes a page."""
+    """Names and order of a case's pages; some hundreds of bytes a page."""
 
     names: dict[str, str]
     """As printed, by profile id; only pages that have a page in the report."""
     order: tuple[str, ...]
     """Ids as the overview lists them."""
     others: tuple[NotProfile, ...]
+    entries: tuple[Entry, ...]
+    """What the search of an overview in several parts looks through, in the order of the overview."""
     positions: dict[str, int]
 
     @property
@@ -59,17 +68,26 @@ def listed(row: Row) -> bool:
     return row.status == "profile" or bool(row.findings)
 
 
+def _entry(row: Row, name: str) -> Entry:
+    titles = dict.fromkeys(title for _, title in row.findings)
+    found = "; ".join(short(title, HEADLINE) for title in list(titles)[:TITLES])
+    level = LEVELS.index(row.level)
+    return row.id, name, short(row.headline, HEADLINE), short(row.path, LINE), level, len(row.findings), found
+
+
 def case_index(rows: Iterable[Row], words: Words) -> CaseIndex:
     """The index of a case's rows."""
     names: dict[str, str] = {}
     order: list[str] = []
     others: list[NotProfile] = []
+    entries: list[Entry] = []
     for row in rows:
         if listed(row):
             names[row.id] = named(row.name, row.path, words)
             order.append(row.id)
+            entries.append(_entry(row, names[row.id]))
         else:
             reason = shown(words.or_plain("reason", row.reason or "unknown"), words)
             others.append(NotProfile(shown(row.path, words, LINE), reason, row.id))
     others.sort(key=lambda other: (other.path, other.id))
-    return CaseIndex(names, tuple(order), tuple(others), {id: at for at, id in enumerate(order)})
+    return CaseIndex(names, tuple(order), tuple(others), tuple(entries), {id: at for at, id in enumerate(order)})

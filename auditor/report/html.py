@@ -13,8 +13,8 @@ from itertools import islice
 from auditor.report.case_index import ROWS_ON_A_PAGE, CaseIndex, case_index, listed, part_path
 from auditor.report.network import groups
 from auditor.report.overview_view import overview_row, shared
-from auditor.report.passages import LINE, shown
-from auditor.report.press import language_attribute, press
+from auditor.report.passages import LINE, shown, visible
+from auditor.report.press import data_block, language_attribute, press
 from auditor.report.profile_view import profile_page
 from auditor.report.view import CaseView, ProfileView
 from auditor.report.words import Words, catalogue
@@ -37,6 +37,10 @@ def edition(case: CaseView, language: str = "en") -> Edition:
     return Edition(case, case_index(case.rows(), words), words)
 
 
+def _searched(index: CaseIndex) -> list[list[object]]:
+    return [[visible(value) if isinstance(value, str) else value for value in entry] for entry in index.entries]
+
+
 def overview_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
     """The pages of the overview, as relative path and bytes."""
     case, index, words = edition.case, edition.index, edition.words
@@ -51,6 +55,7 @@ def overview_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
             part=part,
             part_paths=[part_path(number) for number in range(index.parts)],
             index=index,
+            entries=data_block(_searched(index)) if first and index.parts > 1 else None,
             counts=case.counts,
             rows=list(islice(rows, ROWS_ON_A_PAGE)),
             first_row=part * ROWS_ON_A_PAGE + 1,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import orjson
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
 from markupsafe import Markup, escape
 
@@ -60,6 +61,12 @@ def data_address(jpeg: bytes) -> Markup:
 def printed(value: object) -> object:
     """What a template prints for a value: the last thing that happens to a text before it is escaped."""
     return visible(value) if type(value) is str else value
+
+
+def data_block(entries: object) -> Markup:
+    """Plain values as JSON that can stand in a ``script`` element of a type that no browser runs."""
+    text = orjson.dumps(entries).decode().replace("<", "\\u003c").replace("&", "\\u0026")
+    return Markup(text)  # noqa: S704 (no markup is left in it)
 
 
 def language_attribute(tag: str | None) -> Markup:
