@@ -4,7 +4,7 @@ import pytest
 
 from auditor.checks.left_over import check
 from auditor.model import Finding, Skip
-from tests.stated import job, profile
+from tests.stated import job, message, profile
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,11 @@ def test_brackets_of_other_kinds_pass(text: str) -> None:
 def test_no_text_is_skipped() -> None:
     (skip,) = check.run(profile(), {})
     assert isinstance(skip, Skip)
+
+
+def test_the_subjects_messages_are_read_and_the_owners_are_not() -> None:
+    text = "Dear [First Name], your paper impressed us."
+    page = profile(messages=(message(text), message(text, by_subject=False)))
+    (finding,) = check.run(page, {})
+    assert isinstance(finding, Finding)
+    assert (finding.field, finding.evidence[0].quote) == ("messages", "[First Name]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from auditor.checks.texts import own_texts
 from auditor.model import Field, Finding, Locator, Profile, Records, Reference, Skip
 from auditor.plugin import profile_check
 
@@ -37,10 +38,10 @@ def check(profile: Profile, _records: Records) -> Iterable[Finding | Skip]:
     """A place-holder that was left in the text
 
     Looks for "[Company Name]" and its like, filler text, and an assistant's standing phrase in the headline, the
-    self-description and the job descriptions. It says that a template was used, not who wrote the text or how: nothing
-    here judges whether a machine helped.
+    self-description, the job descriptions and the subject's messages. It says that a template was used, not who wrote
+    the text or how: nothing here judges whether a machine helped.
     """
-    fields = list(_texts(profile))
+    fields = list(own_texts(profile))
     if not fields:
         yield Skip(CHECK, "the page holds no text of the subject")
         return
@@ -48,15 +49,6 @@ def check(profile: Profile, _records: Records) -> Iterable[Finding | Skip]:
         places = list(_left_over(field))
         if places:
             yield _finding(name, places)
-
-
-def _texts(profile: Profile) -> Iterator[tuple[str, Field]]:
-    for name, field in (("headline", profile.headline), ("about", profile.about)):
-        if field:
-            yield name, field
-    for position in profile.experience:
-        if position.description:
-            yield "experience", position.description
 
 
 def _left_over(field: Field) -> Iterator[Locator]:

@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal
 
+from auditor.checks.damage import damaged
+
 Outcome = Literal["agrees", "differs", "not decidable"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*")
@@ -85,12 +87,13 @@ ALIKE = 66
 def compared_names(a: str, b: str) -> Outcome:
     """Whether two strings can be one person's name.  It says nothing else about them.
 
-    ``differs`` only where no word of one can stand for any word of the other, both in scripts that can be compared.
+    ``differs`` only where no word of one can stand for any word of the other, both in scripts that can be compared and
+    neither damaged on saving.
     """
     if a.casefold().split() == b.casefold().split():
         return "agrees"
     first, second = _words(a), _words(b)
-    if not first or not second:
+    if not first or not second or damaged(a) or damaged(b):
         return "not decidable"
     sound_first, sound_second = _sound(first), _sound(second)
     if not sound_first or not sound_second:
