@@ -2,47 +2,21 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from browser import Browser, found_browser
+from browser import Browser
+from report_pages import browser, pages, written
 from report_sample import sample_case
 from test_report_html import HOSTILE, hostile_case, many
 
-from auditor.report.html import report_files
-from auditor.report.view import CaseView
 from auditor.report.words import languages
+
+__all__ = ["browser", "pages"]
 
 WIDTHS = (360, 768, 1440)
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = found_browser()
-    if program is None:
-        assert "CI" not in os.environ, "no Chromium here; name one in the variable CHROMIUM"
-        pytest.skip("no Chromium on this machine")
-    with Browser(program) as opened:
-        yield opened
-
-
-def written(case: CaseView, folder: Path, language: str = "en") -> list[Path]:
-    made = []
-    for path, page in report_files(case, language):
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(page)
-        made.append(file)
-    return made
-
-
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return written(sample_case(), tmp_path_factory.mktemp("report"))
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
