@@ -25,6 +25,7 @@ COMMANDS = {
     "findings": "auditor.cli.findings",
     "match": "auditor.cli.match",
     "report": "auditor.cli.report",
+    "review": "auditor.cli.review",
     "rules": "auditor.cli.rules",
     "scan": "auditor.cli.scan",
 }

@@ -106,7 +106,7 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
 
             folder = report_folder or Path(settings.report.directory)
             index = written_report(file, case.connection, outcome.run, outcome.content, folder, wanted.jobs)
-        return _print(case.connection, outcome, format, index, fail_on, quiet)
+        return _print(case.connection, outcome, plan, format, index, fail_on, quiet)
 
 
 def _plan(wanted: _Wanted, settings: Settings) -> Plan:
@@ -170,16 +170,20 @@ def _tool(source: Any) -> dict[str, Any]:
     return {"version": __version__, "rules": described}
 
 
-def _print(connection: Any, outcome: Outcome, format: str, index: Path | None, fail_on: str | None, quiet: bool) -> int:
+def _print(
+    connection: Any, outcome: Outcome, plan: Plan, format: str, index: Path | None, fail_on: str | None, quiet: bool
+) -> int:
     from auditor.cli.output import case_standing, print_json, print_ndjson, print_summary
+    from auditor.engine.reviewed import reviewed
 
-    standing = case_standing(connection, outcome.run)
+    after = reviewed(connection, outcome.run, lambda: plan.source.pack)
+    standing = case_standing(connection, outcome.run, after)
     if format == "json":
         print_json(connection, outcome.run)
     elif format == "ndjson":
         print_ndjson(connection, outcome.run)
     elif not quiet:
-        print_summary(connection, outcome.run, index)
+        print_summary(connection, outcome.run, index, after)
     codes = [UNREADABLE] if standing.skipped or standing.crashed else []
     if fail_on and any(standing.levels.get(level) for level in LEVELS[LEVELS.index(fail_on) :]):
         codes.append(GATE)

@@ -12,6 +12,7 @@ import click
 from auditor.cli.exits import USAGE, Ended
 from auditor.cli.options import case_option, config_option, format_option, settings_of
 
+DECISIONS = ("open", "confirm", "dismiss", "unsure", "note", "look-again", "conflict")
 LEVELS = ("observation", "early-pattern", "developed-pattern")
 
 
@@ -42,6 +43,7 @@ def _found(
 @click.option("--check", help="Only of this check.")
 @click.option("--rule", help="Only of this rule.")
 @click.option("--state", type=click.Choice(("new", "continuing")), help="Only in this state.")
+@click.option("--decision", type=click.Choice(DECISIONS), help="Only with this standing after review.")
 @click.option("--new", "only_new", is_flag=True, help="The same as --state new.")
 @format_option("text", "json", "ndjson")
 @case_option
@@ -51,6 +53,7 @@ def list_findings(
     check: str | None,
     rule: str | None,
     state: str | None,
+    decision: str | None,
     only_new: bool,
     format: str,
     case_file: Path | None,
@@ -58,6 +61,8 @@ def list_findings(
 ) -> int:
     """List findings, one a line."""
     import orjson
+
+    from auditor.cli.output import decision_mark
 
     state = "new" if only_new else state
     chosen = []
@@ -67,6 +72,7 @@ def list_findings(
             and (check is None or finding["check"] == check)
             and (rule is None or finding["rule"] == rule)
             and (state is None or finding["state"] == state)
+            and (decision is None or (finding["decision"] or {"verdict": "open"})["verdict"] == decision)
         ):
             chosen.append({"profile": profile["id"], "level": profile["level"], **finding})
     if format == "json":
@@ -76,9 +82,8 @@ def list_findings(
             click.echo(orjson.dumps(finding))
         elif format == "text":
             quote = " ".join(finding["evidence"][0]["quote"].split())[:80]
-            click.echo(
-                f"{finding['id']}  {finding['profile']}  {finding['strength']:<8}  {finding['title']}: “{quote}”"
-            )
+            said = f"{finding['title']}: “{quote}”{decision_mark(finding)}"
+            click.echo(f"{finding['id']}  {finding['profile']}  {finding['strength']:<8}  {said}")
     return 0
 
 
@@ -115,6 +120,10 @@ def explain(id: str, case_file: Path | None, config: Path | None) -> int:
         click.echo(f"  - {alternative}")
     if finding["ask"]:
         click.echo(f"What to check next: {finding['ask']}")
+    if decision := finding["decision"]:
+        from auditor.cli.review import decision_lines
+
+        click.echo("\n".join(decision_lines(decision)))
     for reference in finding["references"]:
         click.echo(
             f"Source: {reference['publisher']}, {reference['title']}"

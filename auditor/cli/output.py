@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
@@ -17,11 +17,26 @@ from auditor.document import SCHEMA
 from auditor.store import load
 from auditor.store.case import CaseError, CaseFile, opened_case
 
+if TYPE_CHECKING:
+    from auditor.engine.reviewed import Reviewed
+
 LEVEL_WORDS = {
     "developed-pattern": "developed pattern",
     "early-pattern": "early pattern",
     "observation": "observation",
     "none": "nothing noted",
+}
+
+
+PATTERNS = ("early-pattern", "developed-pattern")
+
+DECISION_WORDS = {
+    "confirm": "confirmed",
+    "dismiss": "dismissed",
+    "unsure": "unsure",
+    "note": "noted",
+    "look-again": "decided before, look again",
+    "conflict": "reviewers disagree",
 }
 
 
@@ -47,12 +62,12 @@ class CaseStanding:
     """Some check crashed, on a page or across the case."""
 
 
-def case_standing(connection: sqlite3.Connection, run: int) -> CaseStanding:
-    """The counts of a run, for its summary and its exit code."""
+def case_standing(connection: sqlite3.Connection, run: int, reviewed: Reviewed) -> CaseStanding:
+    """The counts of a run after review, for its summary and its exit code."""
     pages = load.seen_pages(connection, run)
-    standing = load.standing(connection, pages).values()
-    profiles = [one for one in standing if one.status == "profile"]
-    levels = {level: sum(1 for one in profiles if one.level == level) for level in LEVEL_WORDS}
+    standing = load.standing(connection, pages)
+    profiles = [reviewed.levels.get(key, one.level) for key, one in standing.items() if one.status == "profile"]
+    levels = {level: profiles.count(level) for level in LEVEL_WORDS}
     crashed = bool(load.run_document(connection, run)["crashed"]) or load.any_crash(connection, run)
     return CaseStanding(len(pages), len(profiles), levels, len(load.skipped(connection, run)), crashed)
 
@@ -87,22 +102,32 @@ def print_ndjson(connection: sqlite3.Connection, run: int) -> None:
     sys.stdout.buffer.flush()
 
 
-def print_summary(connection: sqlite3.Connection, run: int, index: Path | None) -> None:
-    """Counts, the pages above an observation with their strongest findings, what was not read, where the report is."""
-    standing = case_standing(connection, run)
+def print_summary(connection: sqlite3.Connection, run: int, index: Path | None, reviewed: Reviewed) -> None:
+    """Counts, the pages above an observation with their strongest findings, what was not read, where the report is.
+
+    What a person dismissed is counted in one line and left to the report.
+    """
+    standing = case_standing(connection, run, reviewed)
     skipped = load.skipped(connection, run)
     levels = ", ".join(f"{count} {LEVEL_WORDS[level]}" for level, count in standing.levels.items() if count)
     click.echo(f"{_number(standing.pages, 'page')} read, {_number(standing.profiles, 'profile')}: {levels or 'none'}.")
     noted = load.noted_pages(connection, load.seen_pages(connection, run))
-    for _, document, findings in load.profile_documents(connection, run, noted):
+    for page, document, found in load.profile_documents(connection, run, noted):
+        level = reviewed.levels.get(page.key) or document["level"]
+        findings = [finding for finding in found if finding.document["id"] not in reviewed.dismissed]
+        if level not in PATTERNS and set(document["direct_requests"]) <= reviewed.dismissed:
+            continue
         name = document["fields"]["name"]
         who = name["value"] if name else "no name stated"
-        click.echo(f"\n{who}  ({LEVEL_WORDS[document['level']]})  {document['source']['path']}")
+        click.echo(f"\n{who}  ({LEVEL_WORDS[level]})  {document['source']['path']}")
         for finding in findings[:4]:
             quote = finding.document["evidence"][0]["quote"]
-            click.echo(f"  {finding.document['strength']:<8}  {finding.document['title']}: “{_short(quote)}”")
+            said = f"{finding.document['title']}: “{_short(quote)}”{decision_mark(finding.document)}"
+            click.echo(f"  {finding.document['strength']:<8}  {said}")
         if len(findings) > 4:
             click.echo(f"            and {len(findings) - 4} more in the report")
+    if reviewed.dismissed:
+        click.echo(f"\nDismissed by a person: {_number(len(reviewed.dismissed), 'finding')}; the report has them all.")
     if skipped:
         click.echo(f"\nNot read ({len(skipped)}):")
         for refusal in skipped[:20]:
@@ -114,6 +139,12 @@ def print_summary(connection: sqlite3.Connection, run: int, index: Path | None) 
     )
     if index is not None:
         click.echo(f"Report: {index}")
+
+
+def decision_mark(finding: dict[str, Any]) -> str:
+    """The decision about a finding in brackets; empty where nobody decided."""
+    decision = finding["decision"]
+    return f"  [{DECISION_WORDS[decision['verdict']]}]" if decision else ""
 
 
 def _number(count: int, noun: str) -> str:

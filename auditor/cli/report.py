@@ -34,10 +34,11 @@ def written_report(
     Pages of profiles that are no longer in the report are removed; nothing else in the folder is touched.
     """
     from auditor.engine.bench import report_key
+    from auditor.store.decisions import decisions_key
 
     index = folder / "index.html"
     mark = folder / MARK
-    key = report_key(content)
+    key = report_key(content + decisions_key(connection))
     if index.is_file() and mark.is_file() and mark.read_text() == key:
         return index
     from auditor.engine.view import case_source

@@ -56,6 +56,11 @@ class BenchSource:
         return merged([bundled_pack(), *(load_pack(files, name) for name, files in self.packs)])
 
     @cached_property
+    def rule_versions(self) -> dict[str, int]:
+        """Version of each rule by id.  Raises ``InvalidPack``."""
+        return {rule.id: rule.version for rule in self.pack.rules}
+
+    @cached_property
     def read_records(self) -> tuple[Records, tuple[Refusal, ...]]:
         """The recorded answers, read, and those that could not be."""
         from auditor.lookup.recorded import records_from

@@ -9,9 +9,11 @@ from functools import partial
 
 from auditor.plugin import CaseCheck, ProfileCheck, discovered
 from auditor.report.view import CaseView, Context, Document, LinkView, ProfileView, Row
+from auditor.review import Standing
 from auditor.rules.files import bundled_files, rule_titles
 from auditor.store import load
-from auditor.store.load import SeenPage
+from auditor.store.decisions import carried_decisions
+from auditor.store.load import SeenPage, StoredFinding
 
 LEVEL_ORDER = {"developed-pattern": 0, "early-pattern": 1, "observation": 2, "none": 3}
 
@@ -27,11 +29,12 @@ class CaseSource:
     names: Mapping[str, str | None]
     keys: Mapping[str, int]
     links: tuple[Document, ...]
+    decided: Mapping[str, Standing]
     view: CaseView
 
     def views(self, connection: sqlite3.Connection, pages: Sequence[SeenPage]) -> Iterator[ProfileView]:
         """The views of some of the profiles, read through ``connection``."""
-        return _profiles(_Case(connection, self.run, self.names, self.keys, self.links), pages)
+        return _profiles(_Case(connection, self.run, self.names, self.keys, self.links, self.decided), pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class _Case:
     names: Mapping[str, str | None]
     keys: Mapping[str, int]
     links: tuple[Document, ...]
+    decided: Mapping[str, Standing]
 
 
 def case_source(connection: sqlite3.Connection, run: int) -> CaseSource:
@@ -48,7 +52,9 @@ def case_source(connection: sqlite3.Connection, run: int) -> CaseSource:
     pages = tuple(load.seen_pages(connection, run))
     skipped = tuple(load.skipped(connection, run))
     names = load.names(connection, pages)
-    case = _Case(connection, run, names, {page.id: page.key for page in pages}, tuple(load.links(connection, run)))
+    keys = {page.id: page.key for page in pages}
+    decided = carried_decisions(connection, run).by_finding
+    case = _Case(connection, run, names, keys, tuple(load.links(connection, run)), decided)
     about = load.run_document(connection, run)
     standing = load.standing(connection, pages)
     counts = {
@@ -82,7 +88,7 @@ def case_source(connection: sqlite3.Connection, run: int) -> CaseSource:
         checks=_checks(),
         rule_titles=rule_titles(bundled_files()),
     )
-    return CaseSource(connection, run, profiles, names, case.keys, case.links, view)
+    return CaseSource(connection, run, profiles, names, keys, case.links, decided, view)
 
 
 def _checks() -> tuple[tuple[str, str], ...]:
@@ -101,7 +107,7 @@ def _chunks(pages: Sequence[SeenPage]) -> Iterator[Sequence[SeenPage]]:
 def _rows(case: _Case, pages: Sequence[SeenPage]) -> Iterator[Row]:
     for chunk in _chunks(pages):
         pictures = load.thumbnails(case.connection, [page.key for page in chunk])
-        for page, document, findings in load.profile_documents(case.connection, case.run, chunk):
+        for page, document, findings in load.profile_documents(case.connection, case.run, chunk, case.decided):
             fields = document["fields"]
             yield Row(
                 id=page.id,
@@ -117,9 +123,18 @@ def _rows(case: _Case, pages: Sequence[SeenPage]) -> Iterator[Row]:
                 templates=tuple(template["title"] for template in document["templates"]),
                 direct_requests=len(document["direct_requests"]),
                 skips=tuple((skip["check"], skip["reason"]) for skip in document["skips"]),
-                decisions={},
+                decisions=_decisions(findings),
                 thumbnail=pictures.get(page.key) or None,
             )
+
+
+def _decisions(findings: Sequence[StoredFinding]) -> dict[str, int]:
+    """How many findings stand under each word of review."""
+    counts: dict[str, int] = {}
+    for finding in findings:
+        if decision := finding.document["decision"]:
+            counts[decision["verdict"]] = counts.get(decision["verdict"], 0) + 1
+    return counts
 
 
 def _profiles(case: _Case, pages: Sequence[SeenPage]) -> Iterator[ProfileView]:
@@ -132,7 +147,7 @@ def _profiles(case: _Case, pages: Sequence[SeenPage]) -> Iterator[ProfileView]:
         keys = {page.key for page in chunk} | {case.keys[other] for other in others if other in case.keys}
         pictures = load.thumbnails(case.connection, sorted(keys))
         records = load.domain_records(case.connection, case.run, [page.key for page in chunk])
-        for page, document, findings in load.profile_documents(case.connection, case.run, chunk):
+        for page, document, findings in load.profile_documents(case.connection, case.run, chunk, case.decided):
             yield ProfileView(
                 document=document,
                 contexts={

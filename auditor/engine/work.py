@@ -54,7 +54,7 @@ def answer(
             document = Document(page)
             reading = reading_of(document, source.bench)
             if not isinstance(reading, Refusal):
-                made.append(page_rows(page, page.path[len(unit.path) :], reading, document))
+                made.append(page_rows(page, page.path[len(unit.path) :], reading, document, source.rule_versions))
                 continue
             page = reading
         refusals.append((page.path[len(unit.path) :], page.reason))

@@ -278,8 +278,8 @@ _PICTURE = "page, sha256, width, height, hashes, low_information, views, thumbna
 _DOMAIN = "page, name"
 _SKIP = 'page, "check", reason, crashed'
 _FINDING = (
-    'page, run, id, "check", rule, strength, weight, category, title, message, field, alternatives, "references",'
-    " others, ask"
+    'page, run, id, "check", rule, rule_version, strength, weight, category, title, message, field, alternatives,'
+    ' "references", others, ask'
 )
 _EVIDENCE = "finding, number, page_sha256, selector, quote, start, before, after"
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 from auditor.model import Features, Finding, Locator, PictureFeatures, Reference
+from auditor.review import Standing as Decision
+from auditor.review import decision_document
+from auditor.store.decisions import carried_decisions
 from auditor.store.rows import features_from
 
 Document = dict[str, Any]
@@ -110,10 +113,18 @@ def seen_before(connection: sqlite3.Connection, run: int) -> frozenset[str]:
 
 
 def profile_documents(
-    connection: sqlite3.Connection, run: int, pages: Sequence[SeenPage]
+    connection: sqlite3.Connection,
+    run: int,
+    pages: Sequence[SeenPage],
+    decided: Mapping[str, Decision] | None = None,
 ) -> Iterator[tuple[SeenPage, Document, list[StoredFinding]]]:
-    """``PROFILE`` of each page in order, with its findings; a chunk is in memory at a time."""
+    """``PROFILE`` of each page in order, with its findings; a chunk is in memory at a time.
+
+    ``decided`` are the run's decisions where the caller has read them already.
+    """
     before = seen_before(connection, run)
+    if decided is None:
+        decided = carried_decisions(connection, run).by_finding
     for start in range(0, len(pages), CHUNK):
         chunk = pages[start : start + CHUNK]
         keys = [page.key for page in chunk]
@@ -123,7 +134,7 @@ def profile_documents(
                 f"select key, document, level, assessment from page where key in ({_marks(keys)})", keys
             )
         }
-        findings = _findings(connection, keys, run, before)
+        findings = _findings(connection, keys, run, before, decided)
         skips = _skips(connection, keys)
         for page in chunk:
             document, level, assessment = rows[page.key]
@@ -154,7 +165,11 @@ def _profile(
 
 
 def _findings(
-    connection: sqlite3.Connection, keys: Sequence[int], run: int, before: frozenset[str]
+    connection: sqlite3.Connection,
+    keys: Sequence[int],
+    run: int,
+    before: frozenset[str],
+    decided: Mapping[str, Decision],
 ) -> dict[int, list[StoredFinding]]:
     evidence: dict[int, list[tuple[Document, tuple[str, str]]]] = {}
     for finding, page, selector, quote, start, left, right in connection.execute(
@@ -188,7 +203,7 @@ def _findings(
             "ask": ask,
             "others": others,
             "state": "continuing" if id in before else "new",
-            "decision": None,
+            "decision": decision_document(decided[id]) if id in decided else None,
         }
         found.setdefault(page, []).append(StoredFinding(document, tuple(around for _, around in places), weight))
     for several in found.values():
@@ -245,14 +260,18 @@ def case_features(connection: sqlite3.Connection, pages: Sequence[SeenPage]) -> 
             yield page, features_from(page.id, text, sketch or b"", picture)
 
 
-def page_findings(connection: sqlite3.Connection, page: int) -> list[Finding]:
-    """The findings that a page's own checks made, as the levels need them."""
+def page_findings(
+    connection: sqlite3.Connection, page: int, run: int | None = None, without: frozenset[str] = frozenset()
+) -> list[Finding]:
+    """The findings that a page's own checks made, as the levels need them; with a run, those across its case too."""
     found = []
-    for row in connection.execute(
-        'select key, "check", rule, strength, category, title, message, alternatives, "references", weight, field,'
-        " others, ask from finding where page = ? and run is null order by key",
-        (page,),
+    for id, *row in connection.execute(
+        'select id, key, "check", rule, strength, category, title, message, alternatives, "references", weight, field,'
+        " others, ask from finding where page = ? and (run is null or run = ?) order by key",
+        (page, run),
     ):
+        if id in without:
+            continue
         key, check, rule, strength, category, title, message, alternatives, references, weight, field, others, ask = row
         evidence = tuple(
             Locator(*place)
@@ -278,6 +297,20 @@ def page_findings(connection: sqlite3.Connection, page: int) -> list[Finding]:
             )
         )
     return found
+
+
+def pages_with(connection: sqlite3.Connection, run: int, findings: Iterable[str]) -> list[int]:
+    """The pages on which a run has one of these findings, sorted."""
+    wanted = orjson.dumps(sorted(findings)).decode()
+    return [
+        page
+        for (page,) in connection.execute(
+            "select distinct page from finding join page on page.key = finding.page"
+            " where finding.id in (select value from json_each(?2)) and (finding.run is null or finding.run = ?1)"
+            " and page.saved_file in (select saved_file from sighting where run = ?1) order by page",
+            (run, wanted),
+        )
+    ]
 
 
 def reports_on_lures(connection: sqlite3.Connection, page: int) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -116,13 +118,19 @@ def features_from(profile: str, text: str, sketch: bytes, picture: PictureFeatur
     )
 
 
-def finding_rows(finding: Finding, subject: str, document: Document | None) -> FindingRows:
-    """A finding's rows; the words around each quote come from ``document`` where the quote stands on that page."""
+def finding_rows(
+    finding: Finding, subject: str, document: Document | None, versions: Mapping[str, int] = MappingProxyType({})
+) -> FindingRows:
+    """A finding's rows; the words around each quote come from ``document`` where the quote stands on that page.
+
+    ``versions`` are those of rules by id; what a check decides by itself is of version 1.
+    """
     return FindingRows(
         (
             fingerprint(finding, subject),
             finding.check,
             finding.rule,
+            versions.get(finding.rule, 1),
             finding.strength,
             finding.weight,
             finding.category,
@@ -147,7 +155,9 @@ def _evidence(number: int, at: Locator, document: Document | None) -> Row:
     return (number, at.page, at.selector, at.quote, at.start, before, after)
 
 
-def page_rows(page: Page, member: str, reading: Reading, document: Document | None) -> PageRows:
+def page_rows(
+    page: Page, member: str, reading: Reading, document: Document | None, versions: Mapping[str, int]
+) -> PageRows:
     """All rows of one page that was read; ``member`` is its place inside an archive, else empty."""
     profile, source = reading.profile, reading.profile.source
     assessment = assessment_text(reading.assessment)
@@ -173,7 +183,7 @@ def page_rows(page: Page, member: str, reading: Reading, document: Document | No
             assessment,
             json_text(stated),
         ),
-        findings=tuple(finding_rows(f, profile.subject, document) for f in reading.findings),
+        findings=tuple(finding_rows(f, profile.subject, document, versions) for f in reading.findings),
         skips=tuple((s.check, s.reason, int(s.crashed)) for s in reading.skips),
     )
     if reading.features is None:

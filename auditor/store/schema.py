@@ -164,6 +164,7 @@ def first_release(db: Database) -> None:
             "id": str,
             "check": str,
             "rule": str,
+            "rule_version": int,
             "strength": str,
             "weight": int,
             "category": str,
@@ -217,7 +218,23 @@ def first_release(db: Database) -> None:
     db.table("link").create_index(["run"])
     db.table("finding_seen").create({"run": int, "id": str}, pk=("run", "id"), foreign_keys=[("run", "run", "id")])
     db.table("decision").create(
-        {"id": int, "finding": str, "verdict": str, "reason": str, "person": str, "decided_at": str}, pk="id"
+        {
+            "id": str,
+            "finding": str,
+            "verdict": str,
+            "reason": str,
+            "person": str,
+            "decided_at": str,
+            "rule": str,
+            "rule_version": int,
+            "subject": str,
+            "field": str,
+            "title": str,
+            "quotes": str,
+            "upon": str,
+        },
+        pk="id",
+        not_null={"finding", "verdict", "person", "decided_at", "rule", "subject", "quotes", "upon"},
     )
     db.table("decision").create_index(["finding"])
     db.table("watch").create({"id": int, "subject": str, "folder": str, "added_at": str}, pk="id")
