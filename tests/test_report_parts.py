@@ -144,6 +144,30 @@ def test_earliest_and_latest_dates_can_be_drawn() -> None:
     assert timeline(document, (), "2026-11-21", EN)
 
 
+def test_many_dates_of_one_kind_are_one_line() -> None:
+    view = okafor()
+    at = view.document["fields"]["name"]["at"]
+    posts = [{"kind": "post", "date": f"2026-09-{day:02}", "at": at} for day in range(1, 29)]
+    document = {**view.document, "fields": {**view.document["fields"], "dated_facts": posts}}
+    drawn = timeline(document, (), "2026-11-21", EN)
+    assert drawn
+    (line,) = [event for event in drawn.events if event.what.startswith("Post")]
+    assert (line.what, line.when, line.kind) == ("Post (28 dates)", "2026-09-01 to 2026-09-28", "ticks")
+
+
+def test_recorded_dates_are_drawn_however_long_the_career() -> None:
+    view = marlow()
+    job = view.document["fields"]["experience"][0]
+    jobs = [{**job, "start": str(year), "end": str(year + 1)} for year in range(1950, 2010)]
+    document = {**view.document, "fields": {**view.document["fields"], "experience": jobs}}
+    drawn = timeline(document, view.records, "2026-11-21", EN)
+    assert drawn
+    lanes = drawn.drawings[0].lanes
+    assert len(lanes) == 40 < len(drawn.events)
+    assert "2026-08-30" in [lane.event.when for lane in lanes]
+    assert [lane.event for lane in lanes] == [event for event in drawn.events if event in [x.event for x in lanes]]
+
+
 def link(a: str, b: str, kind: str = "near-avatar") -> dict[str, object]:
     return {"kind": kind, "a": a, "b": b, "distance": 4, "method": "m"}
 

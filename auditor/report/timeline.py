@@ -23,6 +23,7 @@ LANE = 40
 TICK_STEPS = (1, 2, 5, 10, 20, 50, 100)
 MONTH_STEPS = (1, 2, 3, 6, 12)
 MOST_TICKS = 8
+CLAIMED = ("claim", "study")
 CLOSE_UP_EVENTS = 3
 CLOSE_UP_SHARE = 6
 
@@ -130,6 +131,11 @@ def _span(start: str | None, end: str | None, current: bool, words: Words) -> st
     return words("claims.until", end=end)
 
 
+def _from_to(days: Sequence[Interval], words: Words) -> str:
+    first, last = days[0].first.isoformat(), days[-1].last.isoformat()
+    return first if first == last else words("claims.span", start=first, end=last)
+
+
 def _claims(fields: Document, findings: Sequence[Document], until: Interval, words: Words) -> Iterator[Event]:
     for kind, entries in (("claim", fields["experience"]), ("study", fields["education"])):
         for entry in entries:
@@ -171,19 +177,24 @@ def _records(records: Sequence[Document], findings: Sequence[Document], words: W
 
 def _facts(document: Document, findings: Sequence[Document], words: Words) -> Iterator[Event]:
     fields = document["fields"]
-    told = set()
+    by_kind: dict[str, list[tuple[Interval, Document]]] = {}
     for fact in fields.get("dated_facts", ()):
         day = dated(fact["date"])
         if day and fact["kind"] != "captured":
-            told.add(fact["kind"])
-            yield Event(
-                words.or_plain("fact", fact["kind"]),
-                fact["date"],
-                words("timeline.fact"),
-                "point",
-                (day,),
-                see=_seen(fact.get("at"), findings),
-            )
+            by_kind.setdefault(fact["kind"], []).append((day, fact))
+    told = tuple(by_kind)
+    for kind, facts in by_kind.items():
+        days = sorted({day for day, _ in facts})
+        see = tuple(sorted({number for _, fact in facts for number in _seen(fact.get("at"), findings)}))
+        what = words.or_plain("fact", kind)
+        yield Event(
+            what if len(facts) == 1 else words("timeline.several", what=what, number=words.number(len(facts))),
+            _from_to(days, words),
+            words("timeline.fact"),
+            "point" if len(days) == 1 else "ticks",
+            tuple(days),
+            see=see,
+        )
     for key, kind in (("account_created", "account-created"), ("photo_uploaded", "photo-uploaded")):
         day = dated(fields.get(key))
         if day and kind not in told:
@@ -200,10 +211,8 @@ def _facts(document: Document, findings: Sequence[Document], words: Words) -> It
 def _messages(fields: Document, words: Words) -> Iterator[Event]:
     days = sorted(day for message in fields["messages"] if (day := dated(message["sent_at"])))
     if days:
-        first, last = days[0].first.isoformat(), days[-1].last.isoformat()
-        when = first if first == last else words("claims.span", start=first, end=last)
         what = words("timeline.messages", n=len(days))
-        yield Event(what, when, words("timeline.message"), "ticks", tuple(days))
+        yield Event(what, _from_to(days, words), words("timeline.message"), "ticks", tuple(days))
 
 
 def events(document: Document, records: Sequence[Document], as_of: str, words: Words) -> tuple[Event, ...]:
@@ -258,11 +267,11 @@ def _drawing(name: str, told: Sequence[Event], captured: Interval | None) -> Dra
 
     lanes = []
     top = TOP
-    for event in told[:MOST_LANES]:
+    for event in _drawn(told):
         bar: Bar | None = None
         points: tuple[str, ...] = ()
         start, stop = event.days[0].first.toordinal(), event.days[-1].last.toordinal()
-        if event.kind in ("claim", "study"):
+        if event.kind in CLAIMED:
             sure, sure_stop = event.days[0].last.toordinal(), event.days[-1].first.toordinal()
             certain = len(event.days) > 1 and sure <= sure_stop
             bar = Bar(
@@ -293,10 +302,21 @@ def _drawing(name: str, told: Sequence[Event], captured: Interval | None) -> Dra
     )
 
 
+def _drawn(told: Sequence[Event]) -> list[Event]:
+    """What there is room for: every recorded date before the latest claims."""
+    if len(told) <= MOST_LANES:
+        return list(told)
+    claims = [event for event in told if event.kind in CLAIMED]
+    kept = [event for event in told if event.kind not in CLAIMED][:MOST_LANES]
+    room = MOST_LANES - len(kept)
+    kept += claims[-room:] if room else []
+    return [event for event in told if event in kept]
+
+
 def _close_up(told: Sequence[Event]) -> list[Event]:
     """The recorded dates, where a career on the same scale leaves them too little room to be told apart."""
-    claimed = [event for event in told if event.kind in ("claim", "study")]
-    recorded = [event for event in told if event.kind not in ("claim", "study")]
+    claimed = [event for event in told if event.kind in CLAIMED]
+    recorded = [event for event in told if event.kind not in CLAIMED]
     if not claimed or len(recorded) < CLOSE_UP_EVENTS:
         return []
     low = min(day.first for event in told for day in event.days)
