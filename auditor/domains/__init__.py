@@ -228,8 +228,18 @@ def _bare_name(host: str) -> bool:
 def profile_domains(profile: Profile) -> tuple[Stated, ...]:
     """Every domain that the subject's own part of a page states, in the page's order, each with its place.
 
-    Domains that are no company's are included, with their reason: what was not asked is a result too.
+    Domains that are no company's are included, with their reason: what was not asked is a result too.  The answer for
+    the profile that was asked about last is kept, since several checks ask for the same one.
     """
+    if not (_asked_last and _asked_last[0][0] is profile):
+        _asked_last[:] = [(profile, _profile_domains(profile))]
+    return _asked_last[0][1]
+
+
+_asked_last: list[tuple[Profile, tuple[Stated, ...]]] = []
+
+
+def _profile_domains(profile: Profile) -> tuple[Stated, ...]:
     website = profile.company.get("website")
     found = [
         *_in_addresses((website,) if website else (), "company page"),
