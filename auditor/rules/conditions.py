@@ -40,6 +40,9 @@ OFFERS = (
     "trial-report",
     "generic-analyst-advert",
     "no-vetting-quick-hire",
+    "run-code-test-task",
+    "insider-status-wanted",
+    "non-public-insight",
 )
 FOLLOW_UPS = 3
 MANY_CONNECTIONS = 500
@@ -60,19 +63,25 @@ _NAMED = re.compile(
     r"\b(?:at|with|from|for|of|by|join|joined|is|called|named|represent|bei|von|chez|de|en)\s+(?:the\s+|our\s+)?"
     r"(?:[A-Z][\w'’-]+(?:\s+(?:&|and|of|for|the|de|und)\s+|\s+)){0,4}(?:[A-Z][\w'’-]+\s+)?"
     r"(?:University|College|Institute|Institut|Bank|Group|Partners|Consulting|Council|Foundation|Association|Ministry"
-    r"|Advisory|Insights|Associates|School|Hospital|Capital|Ventures|Holding|Society|Agency|Gazette|Times|Journal|Centre|Center|Labs?)\b"
+    r"|Advisory|Insights|Associates|School|Hospital|Capital|Ventures|Holding|Society|Agency|Gazette|Times|Journal|Centre|Center"
+    r"|Labs?)\b"
     r"|\b(?:I am|I'm|I’m|we are|we're|we’re|I work|recruiter|consultant|partner|associate|analyst|manager|hiring|roles?|jobs?)"
     r"\s+(?:\w+\s+){0,2}?(?:at|with|from|for)\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s+(?:&|and)\s+[A-Z][\w'’-]+|\s+[A-Z][\w'’-]+)?"
 )
 _SELF = (
-    re.compile(r"\bmy name is (?:dr\.? |mr\.? |ms\.? )?(?P<value>[^\W\d_]+)", re.IGNORECASE),
-    re.compile(r"\bi (?:live|am based|am located) in (?P<value>[^\W\d_]+(?: [A-Z][^\W\d_]+)?)", re.IGNORECASE),
-    re.compile(
-        r"\bthe (?:fee|honorarium|pay|payment|rate) (?:is|will be) (?P<value>[$£€]?\s?\d[\d.,]*)\s?(?:\w+ )?"
-        r"(?:per|for each|a) (?:report|paper|page)",
-        re.IGNORECASE,
+    (re.compile(r"\bmy name is (?:dr\.? |mr\.? |ms\.? )?(?P<value>[^\W\d_]+)", re.IGNORECASE), "my name is"),
+    (re.compile(r"\bi live in (?P<value>[^\W\d_]+(?: [A-Z][^\W\d_]+)?)", re.IGNORECASE), "i live in"),
+    (re.compile(r"\bi am based in (?P<value>[^\W\d_]+(?: [A-Z][^\W\d_]+)?)", re.IGNORECASE), "i am based in"),
+    (
+        re.compile(
+            r"\bthe (?:fee|honorarium|pay|payment|rate) (?:is|will be) (?P<value>[$£€]?\s?\d[\d.,]*)\s?(?:\w+ )?"
+            r"(?:per|for each|a) (?:report|paper|page)",
+            re.IGNORECASE,
+        ),
+        " per report",
     ),
 )
+"""What a sender says of themself or of a price, and words without which the pattern need not be tried."""
 _CORRECTED = re.compile(
     r"\b(?:correction|sorry|typo|meant|mistake|changed|moved|now|instead|increase[ds]?|raise[ds]?|new)\b", re.IGNORECASE
 )
@@ -139,7 +148,9 @@ def employer_cannot_be_checked(view: View, places: Places) -> tuple[Locator, ...
 
 def statements_disagree(view: View, _places: Places) -> tuple[Locator, ...]:
     """The sender gives two names, two places of living or two prices for the same thing, and corrects neither."""
-    for pattern in _SELF:
+    for pattern, hint in _SELF:
+        if not any(hint in view.bare[index].text for index in view.messages):
+            continue
         said: dict[str, Locator] = {}
         for index in view.messages:
             passage = view.passages[index]

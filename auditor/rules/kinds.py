@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from auditor.model import Level, Reference, Strength
 from auditor.rules.known import KnownText
-from auditor.rules.phrases import Phrase
+from auditor.rules.languages import LANGUAGES
 
 CATEGORIES = (
     "approach",
@@ -24,7 +24,8 @@ CATEGORIES = (
     "test task",
 )
 DECIDERS = ("text", "condition", "known", "check", "ask")
-LANGUAGES = ("en", "de", "fr", "es", "zh", "pt", "it", "nl", "pl")
+Negation = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""Words that take back what follows; idioms with such a word that take nothing back; words that end its reach."""
 Slots = Mapping[str, tuple[str, ...]]
 
 
@@ -34,18 +35,20 @@ class Clause:
 
     language: str
     reviewed: bool
-    phrases: tuple[Phrase, ...]
+    words: Slots
+    """Word lists that the phrases may name."""
+    phrases: tuple[str, ...]
     """Any of them."""
-    together: tuple[tuple[Phrase, ...], ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
     """From each group one in the same sentence."""
-    near: tuple[tuple[Phrase, ...], ...] = ()
+    near: tuple[tuple[str, ...], ...] = ()
     """From each group one in the same sentence or the one before or after it."""
-    thread: tuple[tuple[Phrase, ...], ...] = ()
+    thread: tuple[tuple[str, ...], ...] = ()
     """From each group one anywhere in the thread."""
-    without: tuple[Phrase, ...] = ()
+    without: tuple[str, ...] = ()
     """None of them in the same sentence."""
-    without_near: tuple[Phrase, ...] = ()
-    without_thread: tuple[Phrase, ...] = ()
+    without_near: tuple[str, ...] = ()
+    without_thread: tuple[str, ...] = ()
     where: str = "any"
     """``message``, ``profile`` or ``any``."""
     first_messages: int = 0
@@ -125,7 +128,7 @@ class Template:
     early_count: int = 2
     developed_any: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
-    """With one of these, the groups of ``must`` from the second on need nothing more."""
+    """One of these is enough."""
     ask: tuple[str, ...] = ()
     ceiling_without: int = 0
     """Stays an observation without a finding of at least this weight outside persona biography; 0: no such rule."""
@@ -144,12 +147,8 @@ class Pack:
     templates: tuple[Template, ...]
     contexts: tuple[Context, ...]
     known: tuple[KnownText, ...]
-    negations: tuple[Phrase, ...] = ()
-    """Words that take back what follows."""
-    affirmations: tuple[Phrase, ...] = ()
-    """Idioms that contain such a word and take nothing back."""
-    contrasts: tuple[Phrase, ...] = ()
-    """Words at which a negation's reach ends."""
+    negation: Mapping[str, Negation] = field(default_factory=dict)
+    """For each language."""
     parts: tuple[tuple[str, str, str], ...] = field(default=())
     """Name, version and SHA-256 of each pack that was merged into it."""
 

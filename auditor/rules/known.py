@@ -6,6 +6,7 @@ names, places, spelling and line breaks leave most shingles standing; a paraphra
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -155,7 +156,7 @@ def reuses(words: list[str], library: tuple[KnownText, ...]) -> list[Reuse]:
     """The published texts that these words repeat, best first.  ``words`` come from the spaced bare text."""
     if len(words) < SHORT or not library:
         return []
-    marks = {_mark(word) for word in set(words)}
+    marks = {crc32(word.encode()) & 0xFFFF for word in set(words) if len(word) >= MARK_LENGTH}
     candidates = [known for known in library if len(known.marks & marks) >= max(2, MARKS_SHARED * len(known.marks))]
     if not candidates:
         return []
@@ -197,8 +198,12 @@ def _longest_run(at: list[int]) -> tuple[int, int] | None:
 def _reuse_by_letters(words: list[str], known: KnownText) -> Reuse | None:
     """For texts whose every other word is misspelled: no word shingle stands, most letter shingles do."""
     width = known.length + 2
+    marked = [n for n, word in enumerate(words) if _mark(word) in known.marks]
     best: Reuse | None = None
-    for start in range(0, max(1, min(len(words) - width // 2, 400)), STRIDE):
+    for start in range(0, max(1, len(words) - width // 2), STRIDE):
+        here = marked[bisect_left(marked, start) : bisect_left(marked, start + width)]
+        if len({_mark(words[n]) for n in here}) < MARKS_SHARED * len(known.marks):
+            continue
         piece = words[start : start + width]
         shared = len(_letter_shingles(piece) & known.letters) / len(known.letters)
         if shared >= LETTERS_SHARED and (best is None or shared > best.shared):

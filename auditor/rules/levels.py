@@ -1,7 +1,8 @@
 """What findings add up to: written co-occurrence rules, never a score.
 
 An *early pattern* needs weights of 8 together, three categories and one finding of weight 3.  A *developed pattern*
-also needs a request for information of weight 3.  A page's biography, picture and network alone count 3 at most.
+also needs a request for information of weight 3.  Two categories are enough where a published pattern is complete,
+since some patterns live in travel or in tests alone.  A page's biography, picture and network alone count 3 at most.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from auditor.rules.kinds import Pack, Template
 
 SUM = 8
 CATEGORIES = 3
+CATEGORIES_OF_A_TEMPLATE = 2
 HEAVY = 3
 DIRECT = 5
 PERSONA_CAP = 3
@@ -30,54 +32,59 @@ def assess(findings: Sequence[Finding], pack: Pack, about_lures: bool = False) -
         category[finding.rule] = finding.category
     if not weights:
         return Assessment("none", about_lures=about_lures)
-    level = _level(weights, category)
-    floors = [rule.floor for rule in pack.rules if rule.id in weights]
-    level = max([level, *floors], key=LEVELS.index)
+    templates = sorted(pack.templates, key=lambda item: (item.rank, item.id))
+    reached = {template.id: _reached(template, weights, category) for template in templates}
+    complete = any(level is not None and level != "observation" for level in reached.values())
+    level = _level(weights, category, CATEGORIES_OF_A_TEMPLATE if complete else CATEGORIES)
+    level = max([level, *(rule.floor for rule in pack.rules if rule.id in weights)], key=LEVELS.index)
     return Assessment(
         level=level,
         templates=tuple(
-            match
-            for template in sorted(pack.templates, key=lambda item: (item.rank, item.id))
-            if (match := _fit(template, weights, category, level)) is not None
+            _match(template, min(fitting, level, key=LEVELS.index), weights)
+            for template in templates
+            if (fitting := reached[template.id]) is not None
         ),
         direct_requests=tuple(sorted(rule for rule, weight in weights.items() if weight >= DIRECT)),
         about_lures=about_lures,
     )
 
 
-def _level(weights: dict[str, int], category: dict[str, str]) -> Level:
+def _level(weights: dict[str, int], category: dict[str, str], categories: int) -> Level:
     persona = sum(weight for rule, weight in weights.items() if category[rule] in PERSONA)
     if not any(category[rule] in CONTACT and weight for rule, weight in weights.items()):
         persona = min(persona, PERSONA_CAP)
     total = persona + sum(weight for rule, weight in weights.items() if category[rule] not in PERSONA)
     counted = {category[rule] for rule, weight in weights.items() if weight}
-    if total < SUM or len(counted) < CATEGORIES or max(weights.values()) < HEAVY:
+    if total < SUM or len(counted) < categories or max(weights.values()) < HEAVY:
         return "observation"
     if any(category[rule] == SOUGHT and weight >= HEAVY for rule, weight in weights.items()):
         return "developed-pattern"
     return "early-pattern"
 
 
-def _fit(template: Template, weights: dict[str, int], category: dict[str, str], level: Level) -> TemplateMatch | None:
-    groups = template.must[:1] if any(rule in weights for rule in template.alone) else template.must
-    if not all(any(rule in weights for rule in group) for group in groups):
+def _reached(template: Template, weights: dict[str, int], category: dict[str, str]) -> Level | None:
+    """The level that the template's own rules allow, or ``None`` where it does not fit."""
+    enough = any(rule in weights for rule in template.alone)
+    if not enough and not all(any(rule in weights for rule in group) for group in template.must):
         return None
-    named = dict.fromkeys(
-        rule for group in (*template.must, template.alone, template.early_any, template.developed_any) for rule in group
-    )
-    reached: Level = "observation"
-    if any(rule in weights for rule in template.developed_any):
-        reached = "developed-pattern"
-    elif sum(rule in weights for rule in template.early_any) >= template.early_count:
-        reached = "early-pattern"
     if template.ceiling_without and not any(
         weight >= template.ceiling_without and category[rule] != "persona biography" for rule, weight in weights.items()
     ):
-        reached = "observation"
+        return "observation"
+    if any(rule in weights for rule in template.developed_any):
+        return "developed-pattern"
+    if sum(rule in weights for rule in template.early_any) >= template.early_count:
+        return "early-pattern"
+    return "observation"
+
+
+def _match(template: Template, level: Level, weights: dict[str, int]) -> TemplateMatch:
+    groups = (*template.must, template.alone, template.early_any, template.developed_any)
+    named = dict.fromkeys(rule for group in groups for rule in group)
     return TemplateMatch(
         id=template.id,
         title=template.title,
-        level=LEVELS[min(LEVELS.index(reached), LEVELS.index(level))],
+        level=level,
         because=tuple(rule for rule in named if rule in weights),
         missing=tuple(rule for rule in named if rule not in weights),
         ask=template.ask,

@@ -14,9 +14,9 @@ from functools import cache
 from typing import TypeVar
 
 from auditor.rules.files import BUNDLED, bundled_files, pack_digest
-from auditor.rules.kinds import Clause, Context, Pack, Rule, Template
+from auditor.rules.kinds import Clause, Context, Negation, Pack, Rule, Template
 from auditor.rules.known import known_text
-from auditor.rules.phrases import Phrase, compiled_phrase
+from auditor.rules.languages import LANGUAGES
 from auditor.rules.reading import context_of, rule_of, template_of, word_lists
 from auditor.rules.tables import InvalidPack, Table
 
@@ -32,18 +32,17 @@ def load_pack(files: Mapping[str, bytes], name: str) -> Pack:
     head = Table.parsed("pack.toml", files["pack.toml"])
     title, version = head.text("name", name), head.text("version")
     head.closed()
-    words = {**_bundled_words(), **word_lists(files)}
+    trusted = files is bundled_files()
+    words = dict(_bundled_words()) if trusted else {**_bundled_words(), **word_lists(files)}
     pack = Pack(
         name=title,
         version=version,
         sha256=pack_digest(files),
-        rules=_read(files, "rules/", lambda table: rule_of(table, words), lambda rule: rule.id),
+        rules=_read(files, "rules/", lambda table: rule_of(table, words, trusted), lambda rule: rule.id),
         templates=_read(files, "templates/", template_of, lambda template: template.id),
-        contexts=_read(files, "contexts/", lambda table: context_of(table, words), lambda context: context.id),
+        contexts=_read(files, "contexts/", lambda table: context_of(table, words, trusted), lambda context: context.id),
         known=_read(files, "known/", known_text, lambda known: known.id),
-        negations=_compiled(words, "negations"),
-        affirmations=_compiled(words, "affirmations"),
-        contrasts=_compiled(words, "contrasts"),
+        negation={language: _negation(words, language) for language in LANGUAGES},
     )
     return replace(pack, parts=((title, version, pack.sha256),))
 
@@ -62,21 +61,32 @@ def merged(packs: Sequence[Pack]) -> Pack:
         templates=_joined((item.id, item, pack.name) for pack in packs for item in pack.templates),
         contexts=_joined((item.id, item, pack.name) for pack in packs for item in pack.contexts),
         known=_joined((item.id, item, pack.name) for pack in packs for item in pack.known),
-        negations=tuple(phrase for pack in packs for phrase in pack.negations),
-        affirmations=tuple(phrase for pack in packs for phrase in pack.affirmations),
-        contrasts=tuple(phrase for pack in packs for phrase in pack.contrasts),
+        negation={language: _negation_of(packs, language) for language in LANGUAGES},
         parts=tuple(part for pack in packs for part in pack.parts),
     )
     _checked_names(whole)
     return whole
 
 
-def _compiled(words: Mapping[str, tuple[str, ...]], name: str) -> tuple[Phrase, ...]:
-    return tuple(compiled_phrase(word, words) for word in words.get(name, ()))
+def _negation(words: Mapping[str, tuple[str, ...]], language: str) -> Negation:
+    """English takes back in every language's program: messages mix."""
+
+    def both(name: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*words.get(f"{name}_en", ()), *words.get(f"{name}_{language}", ()))))
+
+    return both("negations"), both("affirmations"), both("contrasts")
+
+
+def _negation_of(packs: Sequence[Pack], language: str) -> Negation:
+    kinds = zip(*(pack.negation[language] for pack in packs), strict=True)
+    negations, affirmations, contrasts = (
+        tuple(dict.fromkeys(word for group in groups for word in group)) for groups in kinds
+    )
+    return negations, affirmations, contrasts
 
 
 @cache
-def _bundled_words() -> Mapping[str, tuple[str, ...]]:
+def _bundled_words() -> dict[str, tuple[str, ...]]:
     """Word lists that every pack may use."""
     return word_lists(bundled_files())
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import ChainMap
+from collections.abc import Mapping
 
 from auditor.model import LEVELS, STRENGTHS, Level, Reference, Strength
 from auditor.rules.conditions import CONDITIONS
-from auditor.rules.kinds import CATEGORIES, DECIDERS, LANGUAGES, Clause, Context, Rule, Slots, Template
-from auditor.rules.phrases import Phrase, compiled_phrase, single_phrases
+from auditor.rules.kinds import CATEGORIES, DECIDERS, Clause, Context, Rule, Slots, Template
+from auditor.rules.languages import LANGUAGES
+from auditor.rules.phrases import compiled_phrase, single_phrases
 from auditor.rules.tables import Table
 
 
-def word_lists(files: Mapping[str, bytes]) -> Slots:
+def word_lists(files: Mapping[str, bytes]) -> dict[str, tuple[str, ...]]:
     words: dict[str, tuple[str, ...]] = {}
     for path in sorted(files):
         if path.startswith("words/") and path.endswith(".toml"):
@@ -23,11 +25,14 @@ def word_lists(files: Mapping[str, bytes]) -> Slots:
     return words
 
 
-def rule_of(table: Table, words: Slots) -> Rule:
+def rule_of(table: Table, words: dict[str, tuple[str, ...]], trusted: bool = False) -> Rule:
+    """A rule; the phrases of a ``trusted`` one are not tried out."""
     decided_by = table.choice("decided_by", DECIDERS, "text")
     decider = table.text("decider", "")
-    local = {**words, **{name: table.table("slots").texts(name, least=1) for name in table.table("slots").values}}
-    clauses = tuple(_clause(clause, local) for clause in table.tables("seen"))
+    slots = table.table("slots")
+    own = {name: slots.texts(name, least=1) for name in slots.values}
+    local: Slots = ChainMap(own, words) if own else words
+    clauses = tuple(_clause(clause, local, trusted) for clause in table.tables("seen"))
     examples = table.table("examples")
     by_machine = decided_by in ("text", "condition")
     rule = Rule(
@@ -79,18 +84,21 @@ def _reference(table: Table) -> Reference:
     return reference
 
 
-def _phrases(value: str, slots: Slots) -> tuple[Phrase, ...]:
-    return tuple(compiled_phrase(phrase, slots) for phrase in single_phrases(value, slots))
+def _tried(value: str, words: Slots) -> str:
+    """The phrase, after a trial compilation.  Raises ``InvalidPhrase``."""
+    for phrase in single_phrases(value, words):
+        compiled_phrase(phrase, words)
+    return value
 
 
-def _clause(table: Table, slots: Slots) -> Clause:
-    def phrases(key: str, values: Iterable[str]) -> tuple[Phrase, ...]:
-        read = table.read(key, lambda value: _phrases(value, slots), values)
-        return tuple(phrase for group in read for phrase in group)
+def _clause(table: Table, words: Slots, trusted: bool) -> Clause:
+    def phrases(key: str, values: tuple[str, ...]) -> tuple[str, ...]:
+        return values if trusted else table.read(key, lambda value: _tried(value, words), values)
 
     clause = Clause(
         language=table.choice("language", LANGUAGES, "en"),
         reviewed=table.flag("reviewed", table.values.get("language", "en") == "en"),
+        words=words,
         phrases=phrases("phrases", table.texts("phrases", least=1)),
         together=tuple(phrases("with", group) for group in table.groups("with")),
         near=tuple(phrases("near", group) for group in table.groups("near")),
@@ -107,14 +115,15 @@ def _clause(table: Table, slots: Slots) -> Clause:
     return clause
 
 
-def context_of(table: Table, words: Slots) -> Context:
+def context_of(table: Table, words: dict[str, tuple[str, ...]], trusted: bool = False) -> Context:
+    """A context; the phrases of a ``trusted`` one are not tried out."""
     examples = table.table("examples")
     context = Context(
         id=table.text("id"),
         title=table.text("title"),
         kind=table.choice("kind", ("assurance", "about")),
         points=table.number("points", 1, 10, 1),
-        clauses=tuple(_clause(clause, words) for clause in table.tables("seen", least=1)),
+        clauses=tuple(_clause(clause, words, trusted) for clause in table.tables("seen", least=1)),
         hits=examples.texts("hit"),
         misses=examples.texts("miss"),
     )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from auditor.model import Field, Finding, Locator, Profile
 from auditor.rules.conditions import CONDITIONS
-from auditor.rules.evaluation import Program, program, quoted, seen, view_of
+from auditor.rules.evaluation import Lens, lenses, seen
 from auditor.rules.kinds import Pack, Rule
 from auditor.rules.known import reuses
-from auditor.rules.view import NO_FACTS, Facts, Passage, View
+from auditor.rules.quoting import quoted
+from auditor.rules.view import NO_FACTS, Facts, Passage, View, view_of
 
 __all__ = ["NO_FACTS", "Facts", "Passage", "about_lures", "facts", "lure_findings", "passages"]
 
@@ -46,29 +49,35 @@ def facts(profile: Profile) -> Facts:
 
 def about_lures(passages: Sequence[Passage], pack: Pack) -> bool:
     """Whether the text reports on lures: news, guidance, court papers, a warning to colleagues."""
-    code = program(pack)
-    return _is_about(view_of(passages, code), code, pack)
+    _, _, said = _looked(tuple(passages), pack)
+    return _is_about(said, pack)
 
 
 def lure_findings(passages: Sequence[Passage], pack: Pack, facts: Facts = NO_FACTS) -> tuple[Finding, ...]:
     """What the rules see in the other side's words, sorted by rule; empty for a text about lures."""
-    code = program(pack)
-    view = view_of(passages, code, facts)
-    if _is_about(view, code, pack):
+    view, through, said = _looked(tuple(passages), pack)
+    if _is_about(said, pack):
         return ()
-    places = _settled(_places(view, code, pack), view, code, pack)
+    places = _settled(_places(replace(view, facts=facts), through, pack), said, pack)
     return tuple(_finding(rule, places[rule.id], places, view) for rule in pack.rules if rule.id in places)
 
 
-def _is_about(view: View, code: Program, pack: Pack) -> bool:
-    said = seen(view, code, code.contexts)
+@lru_cache(maxsize=2)
+def _looked(passages: tuple[Passage, ...], pack: Pack) -> tuple[View, tuple[Lens, ...], frozenset[str]]:
+    """The thread as the rules see it, and the contexts it has.  Both questions about a thread need the same."""
+    view = view_of(passages)
+    through = lenses(view, pack)
+    return view, through, frozenset(seen(through, view, "contexts"))
+
+
+def _is_about(said: frozenset[str], pack: Pack) -> bool:
     points = [context.points for context in pack.contexts if context.kind == "about" and context.id in said]
     return len(points) >= ABOUT_CONTEXTS and sum(points) >= ABOUT_POINTS
 
 
-def _places(view: View, code: Program, pack: Pack) -> dict[str, tuple[Locator, ...]]:
+def _places(view: View, through: tuple[Lens, ...], pack: Pack) -> dict[str, tuple[Locator, ...]]:
     """Evidence by rule, before the rules look at each other."""
-    places = seen(view, code, code.rules)
+    places = seen(through, view, "rules")
     if pack.rule(KNOWN_RULE) is not None and (repeated := _repeated(view, pack)):
         places[KNOWN_RULE] = repeated
     for rule in pack.rules:
@@ -80,10 +89,9 @@ def _places(view: View, code: Program, pack: Pack) -> dict[str, tuple[Locator, .
 
 
 def _settled(
-    places: dict[str, tuple[Locator, ...]], view: View, code: Program, pack: Pack
+    places: dict[str, tuple[Locator, ...]], said: frozenset[str], pack: Pack
 ) -> dict[str, tuple[Locator, ...]]:
     """Without what an assurance in the same thread takes back, and without what says nothing on its own."""
-    said = seen(view, code, code.contexts)
     kept = {
         rule.id: places[rule.id]
         for rule in pack.rules

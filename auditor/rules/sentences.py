@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from auditor.text import is_unspaced
+
 LONGEST = 420
 """Characters; a longer sentence is cut at a comma, so that distant words do not count as said together."""
 SHORTEST = 24
@@ -14,19 +16,19 @@ SHORTEST = 24
 WRAPPED = 52
 """A line at least this long that does not end like a sentence goes on in the next line."""
 
-_END = re.compile(r"[.!?\u2026]+[\"')\]\u201d\u2019\u00bb]*(?=\s)|[\u3002\uff01\uff1f\uff1b]+[\u201d\u300d]?|\n+")
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|no|nr|vs|inc|co|ltd|corp|e\.g|i\.e|approx|dept|gov|gen|col|lt|sgt|sr|jr|etc|z\.b|bzw|ca|"
-    r"sra|dra|p\.ex|[a-z])\.$",
-    re.IGNORECASE,
+_STOP = re.compile(r"[.!?\n\u2026\u3002\uff01\uff1f\uff1b]+")
+_CLOSING = "\"')]\u201d\u2019\u00bb\u300d"
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st no nr vs inc co ltd corp e.g i.e approx dept gov gen col lt sgt sr jr etc z.b bzw ca sra dra "
+    "p.ex u.s u.k d.c".split()
 )
 _CUT = re.compile(r"[,;:\u2014\uff0c\u3001]\s*|\s-\s")
 _QUOTE_MARKS = '"\u201c\u201d\u201e\u00ab\u00bb'
 _QUOTED = re.compile(
-    rf"[{_QUOTE_MARKS}]([^{_QUOTE_MARKS}\n]{{1,1200}})[\"\u201c\u201d\u00bb\u00ab]"
-    r"|\u300c([^\u300d\n]{1,1200})\u300d"
-    r"|(?:(?<=[\s(:])|^)['\u2018](?=\w)([^'\u2018\u2019\n]{16,1200})['\u2019](?=[\s.,;:!?)]|$)"
+    rf"[{_QUOTE_MARKS}]([^{_QUOTE_MARKS}\n]{{1,1200}})[\"\u201c\u201d\u00bb\u00ab]|\u300c([^\u300d\n]{{1,1200}})\u300d"
 )
+_SINGLE_QUOTED = re.compile(r"(?:(?<=[\s(:])|^)['\u2018](?=\w)([^'\u2018\u2019\n]{16,1200})['\u2019](?=[\s.,;:!?)]|$)")
+_STARTS_SINGLE = (" '", "('", "\n'", ":'", " \u2018", "(\u2018", "\n\u2018", ":\u2018")
 _REPLY_LINE = re.compile(r"^[ \t]*(?:>|\|[ \t]).*$", re.MULTILINE)
 _REPLY_HEAD = re.compile(
     r"^[ \t]*(?:-{2,}\s*(?:original message|forwarded message|urspr\u00fcngliche nachricht|message d'origine"
@@ -40,53 +42,62 @@ _REPLY_HEAD = re.compile(
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Start and end of each sentence, in order, without white space at the ends."""
     spans: list[tuple[int, int]] = []
-    start = 0
-    for match in _END.finditer(text):
-        sign = match.group()
-        if sign[0] == "\n":
-            if match.start() <= start:
-                start = max(start, match.end())
+    start, length = 0, len(text)
+    for match in _STOP.finditer(text):
+        first, end = match.span()
+        sign = text[end - 1]
+        if sign == "\n":
+            if end - first == 1 and _goes_on(text, start, first):
                 continue
-            if len(sign) == 1 and _goes_on(text, start, match):
+        elif sign < "\u2100":
+            while end < length and text[end] in _CLOSING:
+                end += 1
+            if end < length and not text[end].isspace():
                 continue
-        elif sign == "." and _ABBREVIATION.search(text, max(start, match.start() - 8), match.end()):
-            continue
-        _add(spans, text, start, match.end())
-        start = match.end()
-    _add(spans, text, start, len(text))
+            if sign == "." and end - first == 1 and _abbreviated(text, start, first):
+                continue
+        _add(spans, text, start, end)
+        start = end
+    _add(spans, text, start, length)
     return spans
 
 
-def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
+def _abbreviated(text: str, start: int, stop: int) -> bool:
+    """Whether a full stop ends a short form or an initial rather than a sentence."""
+    word = (
+        text[max(text.rfind(" ", start, stop), text.rfind("\n", start, stop), start - 1) + 1 : stop].lstrip("(").lower()
+    )
+    return len(word) == 1 or word in _ABBREVIATIONS
+
+
+def _goes_on(text: str, start: int, place: int) -> bool:
     """Whether a line break only wraps a sentence."""
-    following = text[match.end() : match.end() + 1]
+    following = text[place + 1 : place + 2]
     if not following or following in "-*\u2022>|#\t" or following.isdigit():
         return False
-    before = text[match.start() - 1 : match.start()]
-    if before in ".!?:;\u3002\uff01\uff1f":
+    if text[place - 1 : place] in ".!?:;\u3002\uff01\uff1f":
         return False
-    line = match.start() - max(text.rfind("\n", 0, match.start()) + 1, start)
-    return following.islower() or line >= WRAPPED
+    return following.islower() or place - max(text.rfind("\n", start, place) + 1, start) >= WRAPPED
 
 
 def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start == end:
+    piece = text[start:end]
+    stripped = piece.strip()
+    if not stripped:
         return
-    if (
-        spans
-        and end - start < SHORTEST
-        and spans[-1][1] - spans[-1][0] < LONGEST // 2
-        and "\n\n" not in text[spans[-1][1] : start]
-    ):
-        spans[-1] = (spans[-1][0], end)
-        return
+    if len(stripped) != len(piece):
+        start += len(piece) - len(piece.lstrip())
+        end = start + len(stripped)
+    length = end - start
+    if length < SHORTEST and spans:
+        first, last = spans[-1]
+        if last - first < LONGEST // 2 and "\n\n" not in text[last:start]:
+            spans[-1] = (first, end)
+            return
     while end - start > LONGEST:
         cuts = [cut.end() for cut in _CUT.finditer(text, start + LONGEST // 3, start + LONGEST)]
-        middle = cuts[-1] if cuts else text.rfind(" ", start + LONGEST // 3, start + LONGEST) + 1 or start + LONGEST
+        blank = text.rfind(" ", start + LONGEST // 3, start + LONGEST) + 1
+        middle = cuts[-1] if cuts else blank or start + LONGEST
         spans.append((start, middle))
         start = middle
     if start < end:
@@ -99,17 +110,18 @@ def foreign_spans(text: str) -> list[tuple[int, int]]:
     A quotation that is nearly the whole text is the text itself.
     """
     spans = [(match.start(), match.end()) for match in _REPLY_LINE.finditer(text)] if ">" in text or "|" in text else []
-    head = _REPLY_HEAD.search(text)
-    if head is not None and text[: head.start()].strip():
+    if (":\n" in text or "--" in text) and (head := _REPLY_HEAD.search(text)) and text[: head.start()].strip():
         spans.append((head.start(), len(text)))
-    if any(sign in text for sign in "\"\u201c\u201e\u00ab\u00bb\u300c'\u2018"):
-        for match in _QUOTED.finditer(text):
-            inside = next(group for group in match.groups() if group is not None)
-            words = len(inside.split())
-            if (words >= 3 or (words == 1 and len(inside) >= 8 and match.group(2))) and len(inside) < 0.6 * len(
-                text.strip()
-            ):
-                spans.append((match.start(), match.end()))
+    most = 0.6 * len(text.strip())
+    doubly = any(sign in text for sign in _QUOTE_MARKS + "\u300c")
+    singly = text[:1] in ("'", "\u2018") or any(sign in text for sign in _STARTS_SINGLE)
+    for pattern, possible in ((_QUOTED, doubly), (_SINGLE_QUOTED, singly)):
+        if possible:
+            for match in pattern.finditer(text):
+                inside = match.group(match.lastindex or 0)
+                words = 3 if is_unspaced(inside) and len(inside) >= 8 else len(inside.split(None, 3))
+                if words >= 3 and len(inside) < most:
+                    spans.append((match.start(), match.end()))
     return sorted(spans)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from auditor.model import Locator, Profile
-from auditor.text import Folded
+from auditor.rules.languages import languages_of
+from auditor.rules.sentences import own_words, sentence_spans
+from auditor.text import Folded, bare_text, spaced_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Facts:
 NO_FACTS = Facts()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence, ready for matching."""
 
@@ -49,8 +51,6 @@ class Sentence:
     """Offsets in the passage's bare text."""
     words: bytes
     """UTF-8, one space between words and one at each end."""
-    hits: frozenset[int] = frozenset()
-    """Numbers of the phrases found."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,11 +61,11 @@ class View:
     bare: tuple[Folded, ...]
     spaced: tuple[str, ...]
     sentences: tuple[Sentence, ...]
-    facts: Facts = NO_FACTS
-    messages: Mapping[int, int] = field(default_factory=dict)
+    languages: tuple[str, ...]
+    """Languages whose phrases to look for."""
+    messages: Mapping[int, int]
     """For each passage that is a message of the other side: its number among them, from 0."""
-    hits: frozenset[int] = frozenset()
-    """All phrases found anywhere."""
+    facts: Facts = NO_FACTS
 
     def passage_of(self, place: Locator) -> int | None:
         """Index of the passage that holds a quote."""
@@ -80,3 +80,33 @@ class View:
         """Whether a quote comes from a message of the other side."""
         index = self.passage_of(place)
         return index is not None and index in self.messages
+
+    def beside(self, sentence: Sentence) -> list[Sentence]:
+        """The sentence and those before and after it in the same passage; itself first."""
+        places = (sentence.number, sentence.number - 1, sentence.number + 1)
+        return [
+            self.sentences[n]
+            for n in places
+            if 0 <= n < len(self.sentences) and self.sentences[n].passage == sentence.passage
+        ]
+
+
+def view_of(passages: Sequence[Passage]) -> View:
+    """The other side's sentences, each ready for matching."""
+    bare: list[Folded] = []
+    spaced: list[str] = []
+    sentences: list[Sentence] = []
+    messages: dict[int, int] = {}
+    for index, passage in enumerate(passages):
+        mine = passage.by_subject and bool(passage.text)
+        if mine and passage.is_message:
+            messages[index] = len(messages)
+        text = bare_text(own_words(passage.text) if mine else "")
+        flat = spaced_text(text.text)
+        bare.append(text)
+        spaced.append(flat)
+        for start, end in sentence_spans(text.text):
+            words = f" {' '.join(flat[start:end].split())} ".encode("utf-8", "replace")
+            sentences.append(Sentence(len(sentences), index, start, end, words))
+    languages = languages_of(spaced[0] if len(spaced) == 1 else " ".join(spaced))
+    return View(tuple(passages), tuple(bare), tuple(spaced), tuple(sentences), languages, messages)

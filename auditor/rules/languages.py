@@ -1,0 +1,44 @@
+"""Which languages' phrases are worth looking for in a text.
+
+This only saves time and keeps a word of one language from being read as one of another; it judges nothing.  English is
+always looked for.
+"""
+
+from __future__ import annotations
+
+from auditor.text import is_unspaced
+
+LANGUAGES = ("en", "de", "fr", "es", "zh", "pt", "it", "nl", "pl")
+ENOUGH = 2
+"""So many different everyday words of a language; in a text of a few words one is enough."""
+FEW_WORDS = 14
+
+_EVERYDAY = {
+    "de": "und der das nicht ist wir sie ich fur mit ein eine auf von zu ihr ihre ihren uns den dem bei "
+    "uber konnen mochten wenn sind haben wird auch nur bitte keine kein unser unsere ihnen einen als "
+    "aus",
+    "fr": "et le la les des est vous nous je dans une sur avec votre notre que qui pas sont vos etes avez "
+    "serait cela ce cette aux du au plus bonjour ne",
+    "es": "y el los las es usted nosotros para con una su sus que por en del se un al mas como tiene puede "
+    "somos esta sobre hola tu nuestro nuestra le",
+    "pt": "e o os voce nos para com uma seu sua que por nao em da dos das se um ao mais como tem pode somos "
+    "esta sobre ola nosso nossa lhe",
+    "it": "e il gli le lei noi con una suo sua che non del della di si un al piu ha puo siamo sono questo "
+    "su ciao nostro nostra la da",
+    "nl": "en de het een wij je voor met uw jouw niet op van te dat zijn hebben kunt ook maar bij als onze "
+    "ons naar wordt heeft geen",
+    "pl": "w z na nie sie jest ze dla o pan pani my ja jak czy tak byc mamy nasz nasza przez po od oraz "
+    "pana panstwa za",
+}
+"""Words that English does not have."""
+EVERYDAY = {language: frozenset(words.split()) for language, words in _EVERYDAY.items()}
+
+
+def languages_of(spaced: str) -> tuple[str, ...]:
+    """Languages whose phrases to look for, in a fixed order; the text is bare and spaced."""
+    words = set(spaced.split())
+    enough = 1 if len(words) <= FEW_WORDS else ENOUGH
+    found = {language for language, everyday in EVERYDAY.items() if len(words & everyday) >= enough}
+    if not spaced.isascii() and is_unspaced(spaced):
+        found.add("zh")
+    return tuple(language for language in LANGUAGES if language == "en" or language in found)
