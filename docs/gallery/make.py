@@ -59,6 +59,9 @@ def first(profiles: list[dict[str, Any]], wanted: str) -> str:
         "developed": lambda p: p["level"] == "developed-pattern",
         "thread": lambda p: p["level"] == "developed-pattern" and len(p["fields"]["messages"]) > 1,
         "nothing": lambda p: p["level"] == "none" and p["status"] == "profile" and len(p["fields"]["experience"]) > 2,
+        "records": lambda p: (
+            p["fields"]["experience"] and len({e["page"] for f in p["findings"] for e in f["evidence"]}) > 1
+        ),
         "pictures": lambda p: any(f["category"] == "avatar" for f in p["findings"]),
     }
     return str(next(profile["id"] for profile in profiles if tests[wanted](profile)))
@@ -88,8 +91,9 @@ def main() -> None:
         keep("thread", browser.clip("section:has(> .thread)"))
         browser.open(page("nothing"))
         keep("nothing-noted", browser.picture())
-        browser.open(page("pictures"))
+        browser.open(page("records"))
         keep("timeline", browser.clip("section:has(> .timeline)"))
+        browser.open(page("pictures"))
         keep("picture-comparison", browser.clip("section:has(.pictures)"))
         browser.shape(1280, 900, dark=True)
         browser.open(index)
