@@ -19,7 +19,7 @@ _MONTH_WORDS = (
     "месяц месяца месяцев мес місяць місяці місяців міс ay μήνας μήνες kuukausi kuukautta kk tháng bulan buwan "
     "شهر أشهر شهور חודש חודשים महीना महीने माह เดือน 个月 個月 箇月 か月 カ月 ヶ月 ヵ月 ケ月 개월"
 )
-_UNITS = {**dict.fromkeys(_YEAR_WORDS.split(), 12), **dict.fromkeys(_MONTH_WORDS.split(), 1)}
+_UNITS = {**dict.fromkeys(_YEAR_WORDS.casefold().split(), 12), **dict.fromkeys(_MONTH_WORDS.casefold().split(), 1)}
 _COUNTED = re.compile(r"(\d{1,2})\s?([^\s\d()·•|,.;/–—-]+)\.?")
 _BETWEEN = re.compile(r"[\s,&+]*(?:and|und|et|y|e|i|og|och|en|ja|és|și|и|і|ve|και|و)?[\s,]*", re.IGNORECASE)
 _LAST_YEAR = re.compile(r".*(?<!\d)(?:1[89]|20|2[45])\d\d", re.DOTALL)

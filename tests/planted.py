@@ -1,0 +1,147 @@
+"""Contradictions planted into honest people's pages, one kind for each check, with the words that must be quoted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from auditor.model import Page
+from fixtures.make import member
+from fixtures.make import person as make
+from tests.people import Job, Person, lasting, people, written
+
+Z = "\u200b"
+STRANGER = "Robert Weiler"
+PLANTED = 12
+"""Pages for each kind of contradiction, each of another naming system."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A page with one contradiction, and what must be found on it."""
+
+    person: Person
+    page: Page
+    check: str
+    rule: str
+    quotes: tuple[str, ...]
+
+
+def _dates(job: Job, language: str) -> str:
+    return f"{written(job.start, language)} - {written(job.end, language)}" if job.end else written(job.start, language)
+
+
+def backwards(person: Person) -> Planted:
+    job = Job("Old Slipway", (2016, 5), (2014, 2), lasted=3)
+    changed = replace(person, jobs=(*person.jobs, job))
+    return Planted(changed, changed.page, "timeline", "seniority-timeline-mismatch", (_dates(job, person.language),))
+
+
+def founded_later(person: Person) -> Planted:
+    job = Job("Old Slipway", (2009, 5), (2012, 2), "We were founded in 2015 by two brothers.")
+    changed = replace(person, jobs=(*person.jobs, job))
+    quotes = ("founded in 2015", _dates(job, person.language))
+    return Planted(changed, changed.page, "timeline", "seniority-timeline-mismatch", quotes)
+
+
+def too_long(person: Person) -> Planted:
+    job = Job("Old Slipway", (2012, 5), (2013, 7), lasted=110)
+    changed = replace(person, jobs=(*person.jobs, job))
+    quotes = (_dates(job, person.language), lasting(110, person.language).rstrip("."))
+    return Planted(changed, changed.page, "duration", "self-contradiction", quotes)
+
+
+def forgotten_headline(person: Person) -> Planted:
+    job = Job("Old Slipway", (2002, 5), (2003, 7))
+    headline = f"{person.career} @ {job.company}"
+    changed = replace(person, jobs=(*person.jobs, job), headline=headline)
+    return Planted(changed, changed.page, "headline", "self-contradiction", (headline, _dates(job, person.language)))
+
+
+def left_over(person: Person) -> Planted:
+    changed = replace(person, about=f"{person.about} [Company Name]")
+    return Planted(changed, changed.page, "left-over", "left-over-placeholder", ("[Company Name]",))
+
+
+def invisible(person: Person) -> Planted:
+    words = (f"Pay{Z}ment", f"re{Z}port", f"pol{Z}icy")
+    changed = replace(person, about=f"{person.about} {' / '.join(words)}")
+    return Planted(changed, changed.page, "hidden-characters", "hidden-characters", words)
+
+
+def mixed_letters(person: Person) -> Planted:
+    changed = replace(person, jobs=(*person.jobs, Job("H\u0430rbour Quay", (2001, 2), (2001, 9))))
+    return Planted(changed, changed.page, "mixed-letters", "mixed-script-name", ("H\u0430rbour",))
+
+
+def two_names(person: Person) -> Planted:
+    changed = replace(person, titled=STRANGER)
+    return Planted(changed, changed.page, "name-agreement", "self-contradiction", (person.name, STRANGER))
+
+
+def signed_by_another(person: Person) -> Planted:
+    text = f"Good morning,\nyour paper impressed us.\n\nKind regards,\n{STRANGER}\nHarbour Lane"
+    messages = [{"from": person.name, "sent_at": "2026-03-01T09:00:00Z", "text": text}]
+    markup = json.dumps({"kind": "thread", "source": "linkedin", "owner": "Iris Owner", "messages": messages})
+    sha256 = hashlib.sha256(markup.encode()).hexdigest()
+    page = Page(sha256, f"{person.slug}.json", "json", markup, "application/json")
+    return Planted(person, page, "signature", "self-contradiction", (person.name, STRANGER))
+
+
+def all_at_once(person: Person) -> Planted:
+    """A member page, which is the kind that holds the day of the account and of the picture."""
+    first, _, last = person.name.rpartition(" ")
+    jobs = tuple(
+        make.Job("Work", job.company, f"{job.start[0]}-{job.start[1] or 1:02}", company_slug=f"c{n}")
+        for n, job in enumerate(person.jobs[-1:])
+    )
+    whose = make.Person(
+        first,
+        last,
+        person.headline,
+        person.slug,
+        jobs=jobs,
+        picture=make.Picture(b"", "2026-02-11", "D4E03AQPlantedExample"),
+        account_created="2026-02-10",
+    )
+    saved = member.member_page(whose, make.Surroundings(seed=person.slug, captured="2026-03-01"))
+    sha256 = hashlib.sha256(saved.markup.encode()).hexdigest()
+    page = Page(
+        sha256, "page.mhtml", "mhtml", saved.markup, captured_at="2026-03-01T10:00:00Z", captured_at_basis="embedded"
+    )
+    return Planted(person, page, "account-age", "recent-account", ("Present",))
+
+
+KINDS: dict[str, Callable[[Person], Planted]] = {
+    kind.__name__: kind
+    for kind in (
+        backwards,
+        founded_later,
+        too_long,
+        forgotten_headline,
+        left_over,
+        invisible,
+        mixed_letters,
+        two_names,
+        signed_by_another,
+        all_at_once,
+    )
+}
+COMPARABLE = ("Arabic", "Hebrew", "Hindi", "Chinese", "Korean", "Japanese", "Indonesian, one name", "Tamil")
+"""Names that cannot be compared with a Latin one: planted ones of these are "not decidable", by design."""
+
+
+def soil(kind: str) -> list[Person]:
+    """People of different naming systems for a kind of contradiction, at least twelve."""
+    compared = kind in ("two_names", "signed_by_another")
+    careers = {"all_at_once": ("migrant", "carer", "veteran", "academic", "founder")}
+    chosen: dict[str, Person] = {}
+    for number, person in enumerate(people()):
+        allowed = careers.get(kind)
+        if (compared and person.culture in COMPARABLE) or (allowed and person.career not in allowed):
+            continue
+        if person.culture not in chosen and (number % 3 == 0 or allowed):
+            chosen[person.culture] = person
+    return list(chosen.values())
