@@ -28,6 +28,7 @@ COMMANDS = {
     "review": "auditor.cli.review",
     "rules": "auditor.cli.rules",
     "scan": "auditor.cli.scan",
+    "verify": "auditor.cli.verify",
 }
 
 

@@ -26,6 +26,7 @@ from auditor.cli.options import (
 if TYPE_CHECKING:
     from auditor.config import Settings
     from auditor.engine.run import Outcome, Plan
+    from auditor.store.case import CaseFile
 
 LEVELS = ("observation", "early-pattern", "developed-pattern")
 
@@ -53,6 +54,7 @@ class _Wanted:
     type=click.Path(path_type=Path),
     help="Folder with recorded answers about domains. A folder named records inside PATH is used too.",
 )
+@click.option("--keep", is_flag=True, help="Keep read-only copies of what was read beside the case file.")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 10 where a page is at this level or above.")
 @format_option("text", "json", "ndjson")
 @as_of_option
@@ -67,6 +69,7 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
     no_report: bool,
     rules: tuple[Path, ...],
     records: tuple[Path, ...],
+    keep: bool,
     fail_on: str | None,
     format: str,
     as_of: str | None,
@@ -98,6 +101,10 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
             outcome = audit(plan, case, progress)
         finally:
             progress.close()
+        if keep:
+            _keep(plan, case, outcome, file, quiet)
+        elif not outcome.repeated:
+            _note_opening(case, outcome, file)
         if verbose and outcome.repeated:
             click.echo("auditor: nothing has changed since the last run", err=True)
         index = None
@@ -139,7 +146,7 @@ def _plan(wanted: _Wanted, settings: Settings) -> Plan:
         limits=limits,
         source=source,
         as_of=wanted.as_of,
-        tool=_tool(source),
+        tool=tool_of(source),
         jobs=wanted.jobs,
         seconds_per_page=settings.run.seconds_per_page,
         worker_memory=settings.run.worker_memory_mib * 2**20,
@@ -162,7 +169,40 @@ def _records(folders: list[Path]) -> tuple[tuple[str, bytes], ...]:
     return tuple(sorted(found.items()))
 
 
-def _tool(source: Any) -> dict[str, Any]:
+def _keep(plan: Plan, case: CaseFile, outcome: Outcome, file: Path, quiet: bool) -> None:
+    from sqlite3 import Error
+
+    from auditor.cli.options import now
+    from auditor.engine.keeping import keep
+    from auditor.store.originals import Originals, originals_of
+
+    folder = originals_of(file)
+    try:
+        kept = keep(plan, case, outcome.run, Originals(folder), now())
+    except (OSError, Error) as error:
+        raise Ended(1, f"the originals cannot be kept: {error}; the audit itself is in the case file") from None
+    for path in kept.changed:
+        click.echo(f"auditor: {path} changed after it was read; it is not kept, audit it again", err=True)
+    if not quiet and kept.head is not None:
+        click.echo(f"auditor: {kept.files} originals in {folder}, custody event {kept.head.number}", err=True)
+        click.echo(f"auditor: note this elsewhere, it holds them all: {kept.head.chain}", err=True)
+
+
+def _note_opening(case: CaseFile, outcome: Outcome, file: Path) -> None:
+    """A case with a chain of custody says of every run that changed it."""
+    from auditor.store.custody import add_custody, has_custody
+
+    if has_custody(case.connection):
+        from auditor.cli.options import now
+        from auditor.engine.keeping import note_head
+        from auditor.store.originals import Originals, originals_of
+
+        add_custody(case.connection, "open", f"run {outcome.run}", "", now())
+        note_head(case, Originals(originals_of(file)))
+
+
+def tool_of(source: Any) -> dict[str, Any]:
+    """``tool`` of the JSON contract: what judges by this source."""
     from auditor import __version__
     from auditor.rules.files import bundled_description, pack_description
 

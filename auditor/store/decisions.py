@@ -19,9 +19,14 @@ _COLUMNS = "id, finding, verdict, reason, person, decided_at, rule, rule_version
 
 def decision_events(connection: sqlite3.Connection) -> list[Event]:
     """Every event of the case, sorted by finding and time."""
+    return [event for _, event in decision_rows(connection)]
+
+
+def decision_rows(connection: sqlite3.Connection) -> list[tuple[str, Event]]:
+    """Every event with the id under which it is stored, sorted by finding and time."""
     return [
-        Event(*[*plain, tuple(orjson.loads(quotes)), tuple(orjson.loads(upon))])
-        for _, *plain, quotes, upon in connection.execute(
+        (id, Event(*[*plain, tuple(orjson.loads(quotes)), tuple(orjson.loads(upon))]))
+        for id, *plain, quotes, upon in connection.execute(
             f"select {_COLUMNS} from decision order by finding, decided_at, id"
         )
     ]

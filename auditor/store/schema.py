@@ -24,6 +24,7 @@ def first_release(db: Database) -> None:
             "content": str,
             "state": str,
             "crashed": str,
+            "kept": str,
         },
         pk="id",
         not_null={"as_of", "tool", "reading", "state"},
@@ -243,7 +244,9 @@ def first_release(db: Database) -> None:
         pk="id",
     )
     db.table("custody").create(
-        {"id": int, "event": str, "subject": str, "digest": str, "happened_at": str, "chain": str}, pk="id"
+        {"id": int, "event": str, "subject": str, "digest": str, "happened_at": str, "chain": str},
+        pk="id",
+        not_null={"event", "subject", "digest", "happened_at", "chain"},
     )
     db.table("profile").enable_fts(["name", "headline", "about"], create_triggers=True)
     db.table("message").enable_fts(["text"], create_triggers=True)

@@ -1,0 +1,97 @@
+"""Originals beside the case file: copies named by their content, read-only, and what is written about them."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from auditor.custody import Head, object_path
+
+CHECKSUMS = "manifest-sha256.txt"
+MANIFEST = "manifest.json"
+HEAD = "custody-head.txt"
+_PART = ".part-"
+
+
+def originals_of(case_file: Path) -> Path:
+    """The folder of a case's originals."""
+    return case_file.with_name(case_file.name + ".originals")
+
+
+class Originals:
+    """The folder of originals.  Every method that writes raises ``OSError`` where the disk does not take it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def keep(self, data: bytes) -> str:
+        """Keeps bytes, read-only, and gives their SHA-256.  What is there already is not written again."""
+        digest = hashlib.sha256(data).hexdigest()
+        target = self.folder / object_path(digest)
+        if not target.exists():
+            self._write(target, data, 0o400)
+        return digest
+
+    def bytes_of(self, digest: str) -> bytes | None:
+        """The kept bytes as they are now; ``None`` where they are gone."""
+        try:
+            return (self.folder / object_path(digest)).read_bytes()
+        except OSError:
+            return None
+
+    def digests(self) -> Iterator[str]:
+        """Names of everything that is kept, sorted."""
+        for file in sorted(self.folder.glob("??/*")):
+            if len(file.name) == 64:
+                yield file.name
+
+    def write_notes(self, checksums: str, manifest: bytes) -> None:
+        """Writes both forms of the manifest."""
+        self._write(self.folder / CHECKSUMS, checksums.encode(), 0o600)
+        self._write(self.folder / MANIFEST, manifest, 0o600)
+
+    def write_head(self, head: Head) -> None:
+        """Notes the newest custody event outside the case file."""
+        self._write(self.folder / HEAD, f"{head.number} {head.chain}\n".encode(), 0o600)
+
+    def head(self) -> Head | None:
+        """The newest custody event as it was noted; ``None`` where the note is gone or is none."""
+        try:
+            number, chain = (self.folder / HEAD).read_text().split()
+            return Head(int(number), chain)
+        except (OSError, ValueError):
+            return None
+
+    def checksums(self) -> str | None:
+        """The manifest as it stands; ``None`` where it is gone."""
+        try:
+            return (self.folder / CHECKSUMS).read_text()
+        except (OSError, ValueError):
+            return None
+
+    def clear_parts(self) -> None:
+        """Removes what an interrupted run left half written."""
+        for part in self.folder.glob(f"**/{_PART}*"):
+            with contextlib.suppress(OSError):
+                part.unlink()
+
+    def _write(self, target: Path, data: bytes, mode: int) -> None:
+        """Whole or not at all, and on the disk."""
+        for folder in (self.folder, target.parent):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part = target.with_name(f"{_PART}{os.getpid()}-{target.name}")
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+        try:
+            with open(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.chmod(part, mode)
+            os.replace(part, target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                part.unlink()
+            raise
