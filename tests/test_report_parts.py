@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from io import BytesIO
 from itertools import pairwise
 from string import Formatter
@@ -15,10 +16,10 @@ from report_sample import drawn, marlow, okafor, sha
 from auditor.report.network import groups
 from auditor.report.overlay import overlay
 from auditor.report.passages import Mark, marks, pieces, short, shown, visible
-from auditor.report.places import field_at, inside
+from auditor.report.places import Quoted, field_at
 from auditor.report.quotes import passages
-from auditor.report.timeline import timeline
-from auditor.report.view import Context
+from auditor.report.timeline import Timeline, timeline
+from auditor.report.view import Context, Document
 from auditor.report.words import ROOM, Words, _flat, catalogue, languages
 
 EN = catalogue("en")
@@ -58,18 +59,9 @@ def test_quote_of_a_part_inside_is_found_by_its_words() -> None:
     assert marks("one two", at, [(1, place)]) == [Mark(4, 7, 1)]
 
 
-@pytest.mark.parametrize(
-    "place",
-    [
-        {"page": "other", "selector": "div", "quote": "one", "start": 0},
-        {"page": "p", "selector": "aside", "quote": "one", "start": 0},
-        {"page": "p", "selector": "div", "quote": "three", "start": 0},
-    ],
-    ids=["another page", "another part", "other words"],
-)
-def test_quote_from_elsewhere_is_not_marked(place: dict[str, object]) -> None:
+def test_words_that_are_not_in_the_text_are_not_marked() -> None:
     at = {"page": "p", "selector": "div", "quote": "one two", "start": 0}
-    assert marks("one two", at, [(1, place)]) == []
+    assert marks("one two", at, [(1, {"page": "p", "selector": "div", "quote": "three", "start": 0})]) == []
 
 
 def test_controls_are_written_out_and_ordinary_text_is_not() -> None:
@@ -84,9 +76,13 @@ def test_short_and_shown() -> None:
     assert shown("x" * 1_005, EN, 4) == "xxxx… (1,001 more characters, not shown here)"
 
 
+def drawing(document: Document, records: Sequence[Document] = ()) -> Timeline | None:
+    return timeline(document, records, Quoted(document["findings"]), "2026-11-21", EN)
+
+
 def test_year_is_drawn_as_wide_as_a_year() -> None:
     view = marlow()
-    drawn = timeline(view.document, view.records, "2026-11-21", EN)
+    drawn = drawing(view.document, view.records)
     assert drawn
     whole, near = drawn.drawings
     assert (whole.name, near.name) == ("whole", "close-up")
@@ -101,7 +97,7 @@ def test_year_is_drawn_as_wide_as_a_year() -> None:
 
 def test_dates_are_listed_in_order_and_told_where_they_come_from() -> None:
     view = marlow()
-    drawn = timeline(view.document, view.records, "2026-11-21", EN)
+    drawn = drawing(view.document, view.records)
     assert drawn
     assert [(e.when, e.who, e.see) for e in drawn.events] == [
         ("1995 to 1999", "claimed education", ()),
@@ -118,10 +114,10 @@ def test_dates_are_listed_in_order_and_told_where_they_come_from() -> None:
 
 def test_everything_lies_inside_the_drawing() -> None:
     for view in (marlow(), okafor()):
-        drawn = timeline(view.document, view.records, "2026-11-21", EN)
+        drawn = drawing(view.document, view.records)
         assert drawn
-        for drawing in drawn.drawings:
-            for lane in drawing.lanes:
+        for made in drawn.drawings:
+            for lane in made.lanes:
                 places = [float(point[:-1]) for point in lane.points]
                 if lane.bar:
                     left = float(lane.bar.left[:-1])
@@ -134,14 +130,14 @@ def test_date_that_is_none_is_left_out(date: str) -> None:
     view = okafor()
     fields = {**view.document["fields"], "experience": [], "education": [], "account_created": date}
     document = {**view.document, "fields": fields, "source": {**view.document["source"], "captured_at": date}}
-    assert timeline(document, (), "2026-11-21", EN) is None
+    assert drawing(document) is None
 
 
 def test_earliest_and_latest_dates_can_be_drawn() -> None:
     view = okafor()
     job = {**view.document["fields"]["experience"][0], "start": "0001", "end": "9999"}
     document = {**view.document, "fields": {**view.document["fields"], "experience": [job]}}
-    assert timeline(document, (), "2026-11-21", EN)
+    assert drawing(document)
 
 
 def test_many_dates_of_one_kind_are_one_line() -> None:
@@ -149,7 +145,7 @@ def test_many_dates_of_one_kind_are_one_line() -> None:
     at = view.document["fields"]["name"]["at"]
     posts = [{"kind": "post", "date": f"2026-09-{day:02}", "at": at} for day in range(1, 29)]
     document = {**view.document, "fields": {**view.document["fields"], "dated_facts": posts}}
-    drawn = timeline(document, (), "2026-11-21", EN)
+    drawn = drawing(document)
     assert drawn
     (line,) = [event for event in drawn.events if event.what.startswith("Post")]
     assert (line.what, line.when, line.kind) == ("Post (28 dates)", "2026-09-01 to 2026-09-28", "ticks")
@@ -160,7 +156,7 @@ def test_recorded_dates_are_drawn_however_long_the_career() -> None:
     job = view.document["fields"]["experience"][0]
     jobs = [{**job, "start": str(year), "end": str(year + 1)} for year in range(1950, 2010)]
     document = {**view.document, "fields": {**view.document["fields"], "experience": jobs}}
-    drawn = timeline(document, view.records, "2026-11-21", EN)
+    drawn = drawing(document, view.records)
     assert drawn
     lanes = drawn.drawings[0].lanes
     assert len(lanes) == 40 < len(drawn.events)
@@ -323,12 +319,19 @@ def test_picture_in_the_page_is_quoted_by_its_beginning() -> None:
     assert text == "[data:image/jpeg;base64," + "A" * 24 + "…]"
 
 
-def test_tenth_entry_does_not_lie_in_the_first() -> None:
-    assert inside("li >> nth=1", "li >> nth=1")
-    assert inside("li >> nth=1 >> .dates", "li >> nth=1")
-    assert inside("json=/jobs/1/start", "json=/jobs/1")
-    assert not inside("li >> nth=10", "li >> nth=1")
-    assert not inside("json=/jobs/10", "json=/jobs/1")
+def finding(*selectors: str) -> Document:
+    return {"evidence": [{"page": "p", "selector": s, "quote": "q", "start": 0} for s in selectors]}
+
+
+def test_quote_in_the_tenth_entry_is_not_one_in_the_first() -> None:
+    quoted = Quoted([finding("li >> nth=10 >> .dates", "json=/jobs/10/start"), finding("li >> nth=1", "json=/jobs/1")])
+    assert quoted.numbers({"page": "p", "selector": "li >> nth=1"}) == (2,)
+    assert quoted.numbers({"page": "p", "selector": "li >> nth=10"}) == (1,)
+    assert quoted.numbers({"page": "p", "selector": "json=/jobs/1"}) == (2,)
+    assert quoted.numbers({"page": "p", "selector": "json=/jobs/10"}) == (1,)
+    assert quoted.numbers({"page": "p", "selector": "li"}) == (1, 2)
+    assert quoted.numbers({"page": "other", "selector": "li"}) == ()
+    assert quoted.numbers(None) == ()
 
 
 def test_field_is_found_from_the_inside_out() -> None:

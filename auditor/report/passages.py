@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from auditor.report.places import inside
 from auditor.report.words import Words
 
 # Controls that reorder or hide the text around them: shown by their number, so that a quote cannot dress up the report.
@@ -69,13 +68,11 @@ class Piece:
 
 
 def marks(text: str, at: Mapping[str, Any] | None, places: Iterable[tuple[int, Mapping[str, Any]]]) -> list[Mark]:
-    """Where the quotes stand in a text that was read at ``at``; places are finding numbers with their ``LOCATOR``."""
+    """Where the quotes stand in a text that was read at ``at``; places are the quotes in that part, by finding."""
     if not at:
         return []
     found = []
     for number, place in places:
-        if place["page"] != at["page"] or not inside(place["selector"], at["selector"]):
-            continue
         quote = place["quote"]
         offset = place["start"] - at["start"]
         if place["selector"] != at["selector"] or text[offset : offset + len(quote)] != quote or offset < 0:
@@ -92,9 +89,9 @@ def pieces(text: str, marked: Sequence[Mark], words: Words, limit: int = TEXT) -
     cuts = sorted({0, end, *(m.start for m in marked if m.start < end), *(min(m.end, end) for m in marked)})
     made = []
     for start, stop in pairwise(cuts):
-        inside = [m for m in marked if m.start <= start and stop <= m.end]
-        ends = tuple(sorted({m.number for m in inside if min(m.end, end) == stop}))
-        made.append(Piece(text[start:stop], bool(inside), ends))
+        over = [m for m in marked if m.start <= start and stop <= m.end]
+        ends = tuple(sorted({m.number for m in over if min(m.end, end) == stop}))
+        made.append(Piece(text[start:stop], bool(over), ends))
     if rest:
         made.append(Piece(rest, False, ()))
     return tuple(made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from auditor.markup import STEP
 from auditor.report.view import Document
@@ -17,13 +17,8 @@ Fields = Mapping[tuple[str, str], str]
 """Field names by page and selector."""
 
 
-def inside(selector: str, part: str) -> bool:
-    """Whether a selector names a part or something in it: ``li >> nth=1`` does not hold ``li >> nth=10``."""
-    return selector.startswith(part) and (len(selector) == len(part) or selector.startswith((STEP, "/"), len(part)))
-
-
 def outwards(selector: str) -> Iterator[str]:
-    """The selector, then each part that holds it."""
+    """The selector, then each part that holds it: ``li >> nth=10 >> p``, ``li >> nth=10``, ``li``."""
     while selector:
         yield selector
         rest, found, last = selector.rpartition(STEP)
@@ -51,3 +46,22 @@ def field_places(fields: Document) -> Fields:
 def field_at(page: str, selector: str, fields: Fields) -> str | None:
     """The field that was read at a place or around it."""
     return next((fields[page, part] for part in outwards(selector) if (page, part) in fields), None)
+
+
+class Quoted:
+    """The quotes of a profile's findings, by the parts of the page that hold them."""
+
+    def __init__(self, findings: Sequence[Document]) -> None:
+        self._by_part: dict[tuple[str, str], list[tuple[int, Document]]] = {}
+        for number, finding in enumerate(findings, 1):
+            for place in finding["evidence"]:
+                for part in outwards(place["selector"]):
+                    self._by_part.setdefault((place["page"], part), []).append((number, place))
+
+    def within(self, at: Document | None) -> Sequence[tuple[int, Document]]:
+        """Numbers of findings with the ``LOCATOR`` of a quote in the part at a place, in the findings' order."""
+        return self._by_part.get((at["page"], at["selector"]), ()) if at else ()
+
+    def numbers(self, at: Document | None) -> tuple[int, ...]:
+        """Numbers of the findings that quote the part at a place."""
+        return tuple(dict.fromkeys(number for number, _ in self.within(at)))

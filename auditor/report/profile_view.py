@@ -11,7 +11,7 @@ from auditor.report.finding_view import Seen, seen
 from auditor.report.network import measured
 from auditor.report.overlay import overlay
 from auditor.report.passages import LINE, NAME, TEXT, Piece, marks, named, pieces, short, shown
-from auditor.report.places import field_places, inside
+from auditor.report.places import Quoted, field_places
 from auditor.report.timeline import Timeline, timeline
 from auditor.report.view import Document, LinkView, ProfileView
 from auditor.report.words import Words
@@ -125,9 +125,9 @@ class ProfilePage:
 class _Marker:
     """Cuts the page's texts where the findings quote them."""
 
-    def __init__(self, findings: Sequence[Document], words: Words) -> None:
+    def __init__(self, quoted: Quoted, words: Words) -> None:
+        self._quoted = quoted
         self._words = words
-        self._places = [(n, place) for n, finding in enumerate(findings, 1) for place in finding["evidence"]]
 
     def field(self, field: Document | None, limit: int = LINE) -> tuple[Piece, ...]:
         return self.text(field["value"], field["at"], limit) if field else ()
@@ -135,12 +135,10 @@ class _Marker:
     def text(self, text: str | None, at: Document | None, limit: int = TEXT) -> tuple[Piece, ...]:
         if not text:
             return ()
-        return pieces(text, marks(text, at, self._places), self._words, limit)
+        return pieces(text, marks(text, at, self._quoted.within(at)), self._words, limit)
 
     def see(self, at: Document) -> tuple[int, ...]:
-        page, selector = at["page"], at["selector"]
-        numbers = (n for n, p in self._places if p["page"] == page and inside(p["selector"], selector))
-        return tuple(dict.fromkeys(numbers))
+        return self._quoted.numbers(at)
 
 
 def _when(start: str | None, end: str | None, current: bool, words: Words) -> str:
@@ -289,7 +287,8 @@ def profile_page(
     """One profile ready to print; ``checks`` are ids and titles of all that exist, ``titles`` those of the rules."""
     document = view.document
     fields = document["fields"]
-    marker = _Marker(document["findings"], words)
+    quoted = Quoted(document["findings"])
+    marker = _Marker(quoted, words)
     places = field_places(fields)
     findings = tuple(seen(n, finding, view, places, index, words) for n, finding in enumerate(document["findings"], 1))
     by_category: dict[str, list[Seen]] = {}
@@ -321,7 +320,7 @@ def profile_page(
         _thread(messages, marker, words),
         max(0, len(messages) - MOST_MESSAGES),
         sum(not message["sent_at"] for message in messages),
-        timeline(document, view.records, as_of, words),
+        timeline(document, view.records, quoted, as_of, words),
         tuple(
             _connection(link, view.thumbnail, number in brought_together, index, words)
             for number, link in enumerate(view.links)

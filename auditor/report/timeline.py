@@ -12,7 +12,7 @@ from datetime import date
 
 from auditor.dates import Interval, interval
 from auditor.report.passages import short
-from auditor.report.places import inside
+from auditor.report.places import Quoted
 from auditor.report.view import Document
 from auditor.report.words import Words
 
@@ -112,17 +112,6 @@ def dated(text: str | None) -> Interval | None:
         return None
 
 
-def _seen(at: Document | None, findings: Sequence[Document]) -> tuple[int, ...]:
-    if not at:
-        return ()
-    page, selector = at["page"], at["selector"]
-    return tuple(
-        number
-        for number, finding in enumerate(findings, 1)
-        if any(place["page"] == page and inside(place["selector"], selector) for place in finding["evidence"])
-    )
-
-
 def _span(start: str | None, end: str | None, current: bool, words: Words) -> str:
     if start and end:
         return words("claims.span", start=start, end=end)
@@ -136,7 +125,7 @@ def _from_to(days: Sequence[Interval], words: Words) -> str:
     return first if first == last else words("claims.span", start=first, end=last)
 
 
-def _claims(fields: Document, findings: Sequence[Document], until: Interval, words: Words) -> Iterator[Event]:
+def _claims(fields: Document, quoted: Quoted, until: Interval, words: Words) -> Iterator[Event]:
     for kind, entries in (("claim", fields["experience"]), ("study", fields["education"])):
         for entry in entries:
             start, end = dated(entry["start"]), dated(entry["end"])
@@ -153,11 +142,11 @@ def _claims(fields: Document, findings: Sequence[Document], until: Interval, wor
                 kind,
                 tuple(day for day in (start, last) if day),
                 open_end=current,
-                see=_seen(entry["at"], findings),
+                see=quoted.numbers(entry["at"]),
             )
 
 
-def _records(records: Sequence[Document], findings: Sequence[Document], words: Words) -> Iterator[Event]:
+def _records(records: Sequence[Document], quoted: Quoted, words: Words) -> Iterator[Event]:
     titles = {"ct": "record.first_certificate", "wayback": "record.first_capture"}
     for record in records:
         day = dated(record["registered"])
@@ -171,11 +160,11 @@ def _records(records: Sequence[Document], findings: Sequence[Document], words: W
             words.or_plain("record", record["kind"]),
             "bound" if bound else "point",
             (day,),
-            see=_seen(record.get("at"), findings),
+            see=quoted.numbers(record.get("at")),
         )
 
 
-def _facts(document: Document, findings: Sequence[Document], words: Words) -> Iterator[Event]:
+def _facts(document: Document, quoted: Quoted, words: Words) -> Iterator[Event]:
     fields = document["fields"]
     by_kind: dict[str, list[tuple[Interval, Document]]] = {}
     for fact in fields.get("dated_facts", ()):
@@ -185,7 +174,7 @@ def _facts(document: Document, findings: Sequence[Document], words: Words) -> It
     told = tuple(by_kind)
     for kind, facts in by_kind.items():
         days = sorted({day for day, _ in facts})
-        see = tuple(sorted({number for _, fact in facts for number in _seen(fact.get("at"), findings)}))
+        see = tuple(sorted({number for _, fact in facts for number in quoted.numbers(fact.get("at"))}))
         what = words.or_plain("fact", kind)
         yield Event(
             what if len(facts) == 1 else words("timeline.several", what=what, number=words.number(len(facts))),
@@ -205,7 +194,7 @@ def _facts(document: Document, findings: Sequence[Document], words: Words) -> It
         name = (fields["company"].get("name") or {}).get("value") or words("field.company")
         what = words("timeline.founded", name=short(name, 80))
         who = words("timeline.company")
-        yield Event(what, founded["value"], who, "point", (day,), see=_seen(founded["at"], findings))
+        yield Event(what, founded["value"], who, "point", (day,), see=quoted.numbers(founded["at"]))
 
 
 def _messages(fields: Document, words: Words) -> Iterator[Event]:
@@ -215,15 +204,16 @@ def _messages(fields: Document, words: Words) -> Iterator[Event]:
         yield Event(what, _from_to(days, words), words("timeline.message"), "ticks", tuple(days))
 
 
-def events(document: Document, records: Sequence[Document], as_of: str, words: Words) -> tuple[Event, ...]:
+def events(
+    document: Document, records: Sequence[Document], quoted: Quoted, as_of: str, words: Words
+) -> tuple[Event, ...]:
     """Everything dated about a page, by its first possible day."""
-    findings: Sequence[Document] = document["findings"]
     captured = dated(document["source"]["captured_at"])
     until = captured or interval(as_of)
     made = [
-        *_claims(document["fields"], findings, until, words),
-        *_records(records, findings, words),
-        *_facts(document, findings, words),
+        *_claims(document["fields"], quoted, until, words),
+        *_records(records, quoted, words),
+        *_facts(document, quoted, words),
         *_messages(document["fields"], words),
     ]
     if captured:
@@ -327,9 +317,11 @@ def _close_up(told: Sequence[Event]) -> list[Event]:
     return sorted([*recorded, *begun], key=lambda e: e.days[0].first) if narrow else []
 
 
-def timeline(document: Document, records: Sequence[Document], as_of: str, words: Words) -> Timeline | None:
+def timeline(
+    document: Document, records: Sequence[Document], quoted: Quoted, as_of: str, words: Words
+) -> Timeline | None:
     """The drawings of a page's dates; ``None`` where it has none."""
-    told = events(document, records, as_of, words)
+    told = events(document, records, quoted, as_of, words)
     if not told:
         return None
     captured = dated(document["source"]["captured_at"])
