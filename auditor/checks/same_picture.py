@@ -9,6 +9,7 @@ from itertools import combinations, product
 
 from anyascii import anyascii
 
+from auditor.imaging.descriptor import is_current
 from auditor.model import Features, Finding, Link, Locator, Reference
 from auditor.plugin import CaseFinding, case_check
 from auditor.similarity.hamming import groups
@@ -56,7 +57,11 @@ def same_picture(case: tuple[Features, ...]) -> Iterator[CaseFinding | Link]:
     yield from _same_address(case)
     holders: dict[str, list[Features]] = {}
     for features in case:
-        if features.picture is not None and features.picture.low_information is None and features.picture.views:
+        if (
+            features.picture is not None
+            and features.picture.low_information is None
+            and is_current(features.picture.views)
+        ):
             holders.setdefault(features.picture.sha256, []).append(features)
     pictures = list(holders.values())
     near = picture_matches([_views(pages[0]) for pages in pictures])

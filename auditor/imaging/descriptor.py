@@ -29,8 +29,12 @@ GRID = 96
 """Side of the gray picture from which the windows are taken."""
 PATCH = 48
 """Side of the gray copy."""
-STEP = 16
-"""Quantiser of the gray copy's JPEG, the same for all frequencies: fine detail is what tells strangers apart."""
+STEPS = (16, 20, 25, 32, 40)
+"""Quantiser of the gray copy's JPEG, the same for all frequencies: fine detail is what tells strangers apart.
+
+The first that keeps the copy within ``PATCH_BYTES``, or the last.
+"""
+PATCH_BYTES = 900
 FREQUENCIES = 9
 BITS = 64
 Window = tuple[float, float, float]
@@ -50,18 +54,30 @@ WINDOWS: tuple[Window, ...] = (*GRID_WINDOWS, *(_centred(side) for side in MIDDL
 MIDDLE_PLACES = tuple(24 if side == 0.7 else len(GRID_WINDOWS) + (0, 1, 1, 2, 3)[n] for n, side in enumerate(MIDDLES))
 """Places in ``WINDOWS`` of the windows in the middle, in the order of ``MIDDLES``."""
 VIEWS_BYTES = len(WINDOWS) * BITS // 8
+_HEAD = 2
 
 
 def described(gray: Picture) -> bytes:
-    """The descriptor: a version byte, eight bytes for each of ``WINDOWS``, and the gray copy as JPEG."""
+    """The descriptor: a version byte, a byte that is 1 where a border was taken off, eight bytes for each of
+    ``WINDOWS``, and the gray copy as JPEG.
+    """
     from PIL import Image
 
-    box, _ = content_square(gray)
+    box, bordered = content_square(gray)
     grid = gray.resize((GRID, GRID), Image.Resampling.BOX, box)
     patch = gray.resize((PATCH, PATCH), Image.Resampling.BOX, box)
-    out = io.BytesIO()
-    patch.save(out, "JPEG", qtables=[[STEP] * 64], optimize=True)
-    return VERSION + view_hashes(grid, WINDOWS).tobytes() + out.getvalue()
+    return VERSION + bytes([bordered]) + view_hashes(grid, WINDOWS).tobytes() + _small_jpeg(patch)
+
+
+def _small_jpeg(patch: Picture) -> bytes:
+    data = b""
+    for step in STEPS:
+        out = io.BytesIO()
+        patch.save(out, "JPEG", qtables=[[step] * 64], optimize=True)
+        data = out.getvalue()
+        if len(data) <= PATCH_BYTES:
+            break
+    return data
 
 
 def view_hashes(gray: Picture, windows: tuple[Window, ...]) -> NDArray[np.uint64]:
@@ -124,17 +140,27 @@ def _waves(windows: tuple[Window, ...], side: int) -> tuple[_Waves, _Waves]:
     return of([(top, side_) for top, _, side_ in windows]), of([(left, side_) for _, left, side_ in windows])
 
 
+def is_current(descriptor: bytes) -> bool:
+    """Whether the descriptor is of this version, so that it can be compared with others of it."""
+    return descriptor[:1] == VERSION and len(descriptor) > _HEAD + VIEWS_BYTES
+
+
 def views_of(descriptor: bytes) -> bytes:
     """The stored hashes, ``VIEWS_BYTES`` long.  Raises ``ValueError`` for a descriptor of another version."""
-    if descriptor[:1] != VERSION or len(descriptor) <= VIEWS_BYTES + 1:
+    if not is_current(descriptor):
         raise ValueError(f"not a picture descriptor of version {VERSION[0]}")
-    return descriptor[1 : 1 + VIEWS_BYTES]
+    return descriptor[_HEAD : _HEAD + VIEWS_BYTES]
+
+
+def had_border(descriptor: bytes) -> bool:
+    """Whether a plain border was taken off before the picture was described."""
+    return descriptor[1] == 1
 
 
 def patch_of(descriptor: bytes) -> Picture:
     """The stored gray copy."""
     from PIL import Image
 
-    patch = Image.open(io.BytesIO(descriptor[1 + VIEWS_BYTES :]), formats=("JPEG",))
+    patch = Image.open(io.BytesIO(descriptor[_HEAD + VIEWS_BYTES :]), formats=("JPEG",))
     patch.load()
     return patch

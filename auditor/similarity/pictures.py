@@ -18,6 +18,7 @@ from auditor.imaging.descriptor import (
     VIEWS_BYTES,
     WINDOWS,
     Window,
+    had_border,
     mirror_mask,
     patch_of,
     view_hashes,
@@ -30,11 +31,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 METHOD = "views64-v2"
-RADIUS = 10
+RADIUS = 9
 """Bits of 64 in which the best pair of windows may differ for two pictures to be laid over each other."""
-AGREEMENT = 0.155
-"""Share of the area whose detail agrees from which two pictures are the same.  Calibrated in ``benchmarks``."""
-SEEDS = 3
+LIKENESS = 0.12
+"""Likeness from which two pictures are the same; ``benchmarks/pictures.py`` measures how often strangers reach it."""
+COVERED = 0.1
+"""Share of strong detail without a counterpart from which one picture is called partly covered."""
+SEEDS = 2
 """Window pairs from which the refinement starts."""
 TILE = 8192
 """Pictures compared at a time."""
@@ -57,8 +60,8 @@ class PictureMatch:
     """Bits of 64 in which the best pair of windows differs."""
     transform: str
     """What was undone to bring them together, in words; empty where nothing was."""
-    agreement: float
-    """Share of the area whose detail agrees."""
+    likeness: float
+    """How much of the fine detail agrees, 0 to 1; strangers stay below ``LIKENESS``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ class PictureIndex:
 
         self._descriptors = descriptors
         joined = b"".join(views_of(descriptor) for descriptor in descriptors)
-        rows = np.frombuffer(joined, dtype=np.uint64).reshape(len(descriptors), VIEWS_BYTES // 8)
+        rows = np.frombuffer(bytearray(joined), dtype=np.uint64).reshape(len(descriptors), VIEWS_BYTES // 8)
         self._views = np.ascontiguousarray(rows.T)
         """Shape ``(windows, pictures)``."""
 
@@ -158,9 +161,12 @@ class PictureIndex:
         numbers, rows = np.unique(query, return_inverse=True)
         queries = gray_copies([asked[number] for number in numbers.tolist()])
         laid = overlaid(queries[rows], bases[places], seeds)
-        for row in np.flatnonzero(laid.agreement >= AGREEMENT).tolist():
-            agreement = round(float(laid.agreement[row]), 3)
-            yield PictureMatch(int(query[row]), int(base[row]), int(distance[row]), transform(laid, row), agreement)
+        likeness = laid.likeness
+        for row in np.flatnonzero(likeness >= LIKENESS).tolist():
+            a, b = int(query[row]), int(base[row])
+            bordered = had_border(asked[a]) != had_border(self._descriptors[b])
+            found = transform(laid, row, bordered)
+            yield PictureMatch(a, b, int(distance[row]), found, round(float(likeness[row]), 3))
 
     def _near(self, looks: NDArray[np.uint64], grid: NDArray[np.uint64], first: int) -> NDArray[np.intp]:
         """Places in one tile with a window pair within the radius, the query being a copy of the picture or reverse."""
@@ -184,7 +190,6 @@ class PictureIndex:
         import numpy as np
 
         library = self._views[:, near]
-        shown = list(_looks())
         forward = np.bitwise_count(library[None, : len(GRID_WINDOWS) + 1] ^ looks[:, None, None])
         middles = library[list(MIDDLE_PLACES)]
         masks = np.array([0, mirror_mask()], dtype=np.uint64)
@@ -196,9 +201,7 @@ class PictureIndex:
         distance = np.concatenate([forward.min(axis=1), backward.min(axis=1)])
         window = np.concatenate([forward.argmin(axis=1), backward.argmin(axis=1)])
         order = np.argsort(distance, axis=0, kind="stable")[:SEEDS]
-        ways = [_forward(look) for look in shown]
-        ways += [_backward(place, mirrored) for place in MIDDLE_PLACES for mirrored in (False, True)]
-        table = np.array([[way(WINDOWS[place]) for place in range(len(GRID_WINDOWS) + 1)] for way in ways])
+        table = _ways()
         rows = np.arange(len(near))
         placements = []
         for way in order:
@@ -207,6 +210,19 @@ class PictureIndex:
                 Placements(chosen[:, 0].astype(np.complex64), chosen[:, 1].astype(np.complex64), chosen[:, 2].real > 0)
             )
         return tuple(placements), distance[order[0], rows]
+
+
+@cache
+def _ways() -> NDArray[np.complex128]:
+    """Turn, shift and whether mirrored, for each way of matching windows and each window; shape ``(ways, windows, 3)``.
+
+    The ways are the looks in their order, then the base's middle windows, each as it is and mirrored.
+    """
+    import numpy as np
+
+    ways = [_forward(look) for look in _looks()]
+    ways += [_backward(place, mirrored) for place in MIDDLE_PLACES for mirrored in (False, True)]
+    return np.array([[way(window) for window in WINDOWS[: len(GRID_WINDOWS) + 1]] for way in ways])
 
 
 _Way = Callable[[Window], tuple[complex, complex, complex]]
@@ -242,20 +258,25 @@ def _backward(place: int, mirrored: bool) -> _Way:
     return placed
 
 
-def transform(laid: Overlays, row: int) -> str:
-    """What was done to one picture to get the other, in words; empty where nothing was."""
-    turn = complex(laid.placements.turn[row])
+def transform(laid: Overlays, row: int, bordered: bool = False) -> str:
+    """What was done to one picture to get the other, in words; empty where nothing was.
+
+    ``bordered``: a plain border was taken off one of the two before.
+    """
+    turn, shift = complex(laid.placements.turn[row]), complex(laid.placements.shift[row])
     words = ["mirrored"] if laid.placements.mirrored[row] else []
     scale = abs(turn)
-    if not 0.96 < scale < 1.04:
+    if not 0.97 < scale < 1.03:
         words.append(f"cropped to {min(scale, 1 / scale):.0%}")
-    elif laid.overlap[row] < 0.94:
+    elif abs(shift) > 0.03:
         words.append("shifted")
     degrees = math.degrees(math.atan2(turn.imag, turn.real))
     if abs(degrees) > 1.5:
         words.append(f"turned by {abs(degrees):.0f}°")
-    if laid.agreement[row] < 0.5 * laid.busy[row]:
-        words.append("partly covered or changed")
+    if bordered:
+        words.append("a border added")
+    if laid.covered[row] > COVERED:
+        words.append("partly covered")
     return ", ".join(words)
 
 

@@ -29,21 +29,29 @@ TOGETHER = 96
 """Pairs worked on at a time: their arrays stay in the cache."""
 CONTRAST_NOISE = 6.0
 """Gray levels below which contrast is not amplified."""
-FINE_NOISE = 4.0
-"""Variance in gray levels that storing a picture adds."""
-SPREAD = 4.0 / 64
-"""Width of the neighbourhood whose contrast is evened out, as a share of the side."""
-REACH = 2
+SPREAD = 1 / 16
+"""Width of the neighbourhood whose contrast is evened out for the refinement, as a share of the side."""
+FINE_SPREAD = 1 / 24
+"""Width of what counts as coarse when pictures are judged: shading and outlines that strangers share."""
+FINE_NOISE = 2.0
+"""Variance of fine detail, in gray levels, that storing a picture adds."""
+FAINT = 2.0
+"""Contrast of fine detail, in gray levels, at which a neighbourhood counts half."""
+REACH = 3
 """The neighbourhood in which detail is compared is ``2 * REACH + 1`` pixels wide."""
-AGREES = 0.93
-"""Correlation from which a neighbourhood counts as the same."""
-STEPS = (5, 4)
+AGREES = 0.75
+"""Correlation from which a neighbourhood begins to count as the same."""
+DIFFERS = 0.3
+"""Correlation below which a neighbourhood with strong detail shows something else."""
+AGAINST = 0.1
+"""Weight of the covered share against the agreement: drawings put together from the same parts differ elsewhere."""
+STEPS = (6, 3)
 """Refinements on the coarse and on the fine picture."""
 LARGEST_STEP = 0.08
 OUTLIER = 0.8
 """Difference of evened contrast from which a pixel counts less: rings, badges and words are no part of the picture."""
-COARSE_FIT = 0.0
-"""Pairs below it after the coarse refinement are given up."""
+HOPELESS = 0.05
+"""Agreement below which a pair is given up after the coarse refinement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +93,17 @@ class Overlays:
     """Query and base pictures laid over each other, one row a pair."""
 
     placements: Placements
-    fit: NDArray[np.float32]
-    """How well the coarse pictures fit."""
     agreement: NDArray[np.float32]
-    """Share of the base's area whose detail is the same, 0 to 1; 0 where the coarse pictures did not fit."""
+    """Share of the base's area whose detail is the same, 0 to 1."""
     overlap: NDArray[np.float32]
     """Share of the base's area that lies on the query, 0 to 1."""
-    busy: NDArray[np.float32]
-    """Share of the base's area that lies on the query and has detail in both, 0 to 1."""
+    covered: NDArray[np.float32]
+    """Of the detail that either picture has in the overlap, the share that the other does not have, 0 to 1."""
+
+    @property
+    def likeness(self) -> NDArray[np.float32]:
+        """What speaks for one picture less what speaks against it: agreement, less a tenth of the covered share."""
+        return self.agreement - self.covered * self.agreement.dtype.type(AGAINST)
 
     @staticmethod
     def joined(parts: Sequence[Overlays]) -> Overlays:
@@ -103,7 +114,7 @@ class Overlays:
             return np.concatenate([getattr(part, name) for part in parts])
 
         placements = Placements.joined([part.placements for part in parts])
-        return Overlays(placements, column("fit"), column("agreement"), column("overlap"), column("busy"))
+        return Overlays(placements, column("agreement"), column("overlap"), column("covered"))
 
 
 def gray_copies(descriptors: Sequence[bytes]) -> Patches:
@@ -135,16 +146,16 @@ def _overlaid(queries: Patches, bases: Patches, seeds: Sequence[Placements]) -> 
     best, score = _refined(coarse_queries, coarse, seeds[0], STEPS[0])
     for seed in seeds[1:]:
         other, other_score = _refined(coarse_queries, coarse, seed, STEPS[0])
-        better = other_score > score
-        best, score = other.where(better, best), np.maximum(score, other_score)
-    agreement, overlap, busy = (np.zeros(len(bases), dtype=np.float32) for _ in range(3))
-    hopeful = np.flatnonzero(score >= COARSE_FIT)
+        best, score = other.where(other_score > score, best), np.maximum(score, other_score)
+    judged = _judged(queries, bases, best)
+    hopeful = np.flatnonzero(judged[0] >= HOPELESS)
     if len(hopeful):
         chosen, beneath = queries[hopeful], bases[hopeful]
         fine, _ = _refined(_evened(chosen), _evened(beneath), best.rows(hopeful), STEPS[1])
-        agreement[hopeful], overlap[hopeful], busy[hopeful] = _agreement(chosen, beneath, fine)
+        for column, better in zip(judged, _judged(chosen, beneath, fine), strict=True):
+            column[hopeful] = better
         best.turn[hopeful], best.shift[hopeful] = fine.turn, fine.shift
-    return Overlays(best, score, agreement, overlap, busy)
+    return Overlays(best, *judged)
 
 
 @cache
@@ -157,11 +168,11 @@ def _points(side: int) -> NDArray[np.complex64]:
 
 
 @cache
-def _blur(side: int) -> NDArray[np.float32]:
+def _blur(side: int, spread: float) -> NDArray[np.float32]:
     import numpy as np
 
     place = np.arange(side)
-    weights = np.exp(-0.5 * ((place[:, None] - place[None, :]) / (SPREAD * side)) ** 2)
+    weights = np.exp(-0.5 * ((place[:, None] - place[None, :]) / (spread * side)) ** 2)
     blur: NDArray[np.float32] = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
     return blur
 
@@ -176,11 +187,20 @@ def _evened(patches: Patches) -> Patches:
     """Local brightness taken away and local contrast made equal, so that light and filters do not count."""
     import numpy as np
 
-    blur = _blur(patches.shape[-1])
+    blur = _blur(patches.shape[-1], SPREAD)
     detail = patches - blur @ patches @ blur.T
     contrast = blur @ (detail * detail) @ blur.T
     evened: Patches = (detail / np.sqrt(contrast + np.float32(CONTRAST_NOISE**2))).astype(np.float32, copy=False)
     return evened
+
+
+def _detail(patches: Patches) -> Patches:
+    """What is left without shading and outlines."""
+    import numpy as np
+
+    blur = _blur(patches.shape[-1], FINE_SPREAD)
+    detail: Patches = (patches - blur @ patches @ blur.T).astype(np.float32, copy=False)
+    return detail
 
 
 def _facing(queries: Patches, placements: Placements) -> Patches:
@@ -248,16 +268,16 @@ def _refined(
     return found, score
 
 
-def _agreement(
+def _judged(
     queries: Patches, bases: Patches, placements: Placements
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """Agreement, overlap and busy share of each pair, as in :class:`Overlays`."""
+    """Agreement, overlap and covered share of each pair, as in :class:`Overlays`."""
     import numpy as np
 
     pairs, side, _ = bases.shape
-    values, inside = _sampled(_facing(queries, placements), placements, side)
+    values, inside = _sampled(_facing(_detail(queries), placements), placements, side)
     on = inside.reshape(bases.shape).astype(np.float32)
-    one, other = (values.reshape(bases.shape) - 128) * on, (bases - 128) * on
+    one, other = values.reshape(bases.shape) * on, _detail(bases) * on
     count = _summed(on) + np.float32(1e-6)
     one_mean, other_mean = _summed(one) / count, _summed(other) / count
     one_variance = np.maximum(_summed(one * one) / count - one_mean * one_mean, 0)
@@ -265,12 +285,15 @@ def _agreement(
     together = _summed(one * other) / count - one_mean * other_mean
     correlation = together / np.sqrt((one_variance + FINE_NOISE) * (other_variance + FINE_NOISE))
     contrast = np.sqrt(np.minimum(one_variance, other_variance))
-    weight = contrast / (contrast + np.float32(4)) * on
+    same = np.clip((correlation - AGREES) / (1 - AGREES), 0, 1) * (contrast / (contrast + np.float32(FAINT))) * on
+    strongest = np.sqrt(np.maximum(one_variance, other_variance))
+    strong = np.clip(strongest / np.float32(4 * FAINT) - 1, 0, 1) * on
     flat = (pairs, -1)
+    detail = strong.reshape(flat).sum(axis=1)
     return (
-        ((correlation > AGREES) * weight).reshape(flat).mean(axis=1),
+        same.reshape(flat).mean(axis=1),
         on.reshape(flat).mean(axis=1),
-        weight.reshape(flat).mean(axis=1),
+        ((correlation < DIFFERS) * strong).reshape(flat).sum(axis=1) / np.maximum(detail, 1),
     )
 
 
