@@ -43,6 +43,7 @@ OFFERS = (
     "run-code-test-task",
     "insider-status-wanted",
     "non-public-insight",
+    "network-mapping",
 )
 FOLLOW_UPS = 3
 MANY_CONNECTIONS = 500
@@ -65,8 +66,10 @@ _NAMED = re.compile(
     r"(?:University|College|Institute|Institut|Bank|Group|Partners|Consulting|Council|Foundation|Association|Ministry"
     r"|Advisory|Insights|Associates|School|Hospital|Capital|Ventures|Holding|Society|Agency|Gazette|Times|Journal|Centre|Center"
     r"|Labs?)\b"
-    r"|\b(?:I am|I'm|I’m|we are|we're|we’re|I work|recruiter|consultant|partner|associate|analyst|manager|hiring|roles?|jobs?)"
-    r"\s+(?:\w+\s+){0,2}?(?:at|with|from|for)\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s+(?:&|and)\s+[A-Z][\w'’-]+|\s+[A-Z][\w'’-]+)?"
+    r"|\b(?:I am|I'm|I’m|we are|we're|we’re|I work|recruiter|consultant|partner|associate|analyst|manager|hiring"
+    r"|roles?|jobs?)"
+    r"\s+(?:\w+\s+){0,2}?(?:at|with|from|for)\s+(?:the\s+)?[A-Z][\w'’-]+"
+    r"(?:\s+(?:&|and)\s+[A-Z][\w'’-]+|\s+[A-Z][\w'’-]+)?"
 )
 _SELF = (
     (re.compile(r"\bmy name is (?:dr\.? |mr\.? |ms\.? )?(?P<value>[^\W\d_]+)", re.IGNORECASE), "my name is"),

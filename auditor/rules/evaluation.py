@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -17,6 +18,27 @@ NEGATION_REACH = 8
 """Words between "never" and what it takes back."""
 LIST_REACH = 4
 """Within so many words a comma separates the parts of a list, beyond them it begins something new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Where a rule or context was satisfied."""
+
+    places: tuple[Locator, ...]
+    weight: int | None = None
+    """The highest weight of the clauses that saw it; ``None``: the rule's."""
+    alone: bool = False
+
+    def joined(self, other: Sighting | None) -> Sighting:
+        """Both together; the other one came first."""
+        if other is None:
+            return self
+        weights = (self.weight, other.weight)
+        return Sighting(
+            tuple(dict.fromkeys((*other.places, *self.places))),
+            None if None in weights else max(weight for weight in weights if weight is not None),
+            self.alone or other.alone,
+        )
 
 
 class Lens:
@@ -45,9 +67,9 @@ class Lens:
         """Numbers of all phrases anywhere in the thread."""
         return frozenset().union(*map(self.hits, self.view.sentences))
 
-    def seen(self, ways: Ways) -> dict[str, list[Locator]]:
+    def seen(self, ways: Ways) -> dict[str, Sighting]:
         """For each owner with a satisfied way: some places, sentence by sentence."""
-        found: dict[str, list[Locator]] = {}
+        found: dict[str, Sighting] = {}
         counted: dict[Way, list[Locator]] = {}
         idle: dict[Way, bool] = {}
         for sentence in self.view.sentences:
@@ -66,9 +88,9 @@ class Lens:
                 else:
                     evidence = self._evidence(way, sentence)
                 if evidence:
-                    kept = found.setdefault(way.owner, [])
-                    kept.extend(place for place in evidence if place not in kept)
-                    if len(kept) >= MOST_PLACES:
+                    before = found.get(way.owner)
+                    found[way.owner] = sighting = Sighting(tuple(evidence), way.weight, way.alone).joined(before)
+                    if len(sighting.places) >= MOST_PLACES and sighting.weight is None:
                         idle |= dict.fromkeys(ways.by_owner[way.owner], True)
         return found
 
@@ -173,16 +195,16 @@ def lenses(view: View, pack: Pack) -> tuple[Lens, ...]:
     return tuple(Lens(view, program(pack, language)) for language in view.languages if language in languages_in(pack))
 
 
-def seen(through: tuple[Lens, ...], view: View, owners: Literal["rules", "contexts"]) -> dict[str, tuple[Locator, ...]]:
+def seen(through: tuple[Lens, ...], view: View, owners: Literal["rules", "contexts"]) -> dict[str, Sighting]:
     """For each rule or context that the thread satisfies: the places, in reading order."""
-    found: dict[str, list[Locator]] = {}
+    found: dict[str, Sighting] = {}
     for lens in through:
-        for owner, places in lens.seen(lens.code.rules if owners == "rules" else lens.code.contexts).items():
-            found.setdefault(owner, []).extend(places)
-    return {owner: _in_order(places, view) for owner, places in found.items()}
+        for owner, sighting in lens.seen(lens.code.rules if owners == "rules" else lens.code.contexts).items():
+            found[owner] = sighting.joined(found.get(owner))
+    return {owner: replace(sighting, places=_in_order(sighting.places, view)) for owner, sighting in found.items()}
 
 
-def _in_order(places: list[Locator], view: View) -> tuple[Locator, ...]:
+def _in_order(places: tuple[Locator, ...], view: View) -> tuple[Locator, ...]:
     """In reading order, a place inside another left out."""
     order: dict[tuple[str, str], int] = {}
     for number, passage in enumerate(view.passages):

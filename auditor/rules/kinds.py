@@ -55,6 +55,10 @@ class Clause:
     """Only within so many first messages of the other side; 0: anywhere."""
     times: int = 1
     """So many different wordings must be there, anywhere in the thread."""
+    weight: int | None = None
+    """Of what only this clause has seen, where it is less than the rule's."""
+    alone: bool = False
+    """Said even if none of the rule's ``only_with`` fired."""
     negatable: bool = True
     """Whether "never", "do not" before the phrase takes it back."""
 

@@ -31,6 +31,8 @@ class Way:
     where: str
     first_messages: int
     times: int
+    weight: int | None
+    alone: bool
     negatable: bool
 
 
@@ -92,6 +94,8 @@ def program(pack: Pack, language: str) -> Program:
                 read.clause.where,
                 read.clause.first_messages,
                 read.clause.times,
+                read.clause.weight,
+                read.clause.alone,
                 read.clause.negatable,
             )
             by_owner.setdefault(owner, []).append(way)

@@ -109,6 +109,8 @@ def _clause(table: Table, words: Slots, trusted: bool) -> Clause:
         where=table.choice("where", ("any", "message", "profile"), "any"),
         first_messages=table.number("first_messages", 0, 100, 0),
         times=table.number("times", 1, 10, 1),
+        weight=table.number("weight", 0, 5, 0) if "weight" in table.values else None,
+        alone=table.flag("alone", False),
         negatable=table.flag("negatable", True),
     )
     table.closed()

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from auditor.model import Field, Finding, Locator, Profile
 from auditor.rules.conditions import CONDITIONS
-from auditor.rules.evaluation import Lens, lenses, seen
+from auditor.rules.evaluation import Lens, Sighting, lenses, seen
 from auditor.rules.kinds import Pack, Rule
 from auditor.rules.known import reuses
 from auditor.rules.quoting import quoted
@@ -58,8 +58,10 @@ def lure_findings(passages: Sequence[Passage], pack: Pack, facts: Facts = NO_FAC
     view, through, said = _looked(tuple(passages), pack)
     if _is_about(said, pack):
         return ()
-    places = _settled(_places(replace(view, facts=facts), through, pack), said, pack)
-    return tuple(_finding(rule, places[rule.id], places, view) for rule in pack.rules if rule.id in places)
+    seen_by_rule = _settled(_sightings(replace(view, facts=facts), through, pack), said, pack)
+    return tuple(
+        _finding(rule, seen_by_rule[rule.id], seen_by_rule, view) for rule in pack.rules if rule.id in seen_by_rule
+    )
 
 
 @lru_cache(maxsize=2)
@@ -75,33 +77,34 @@ def _is_about(said: frozenset[str], pack: Pack) -> bool:
     return len(points) >= ABOUT_CONTEXTS and sum(points) >= ABOUT_POINTS
 
 
-def _places(view: View, through: tuple[Lens, ...], pack: Pack) -> dict[str, tuple[Locator, ...]]:
-    """Evidence by rule, before the rules look at each other."""
-    places = seen(through, view, "rules")
+def _sightings(view: View, through: tuple[Lens, ...], pack: Pack) -> dict[str, Sighting]:
+    """What was seen by rule, before the rules look at each other."""
+    found = seen(through, view, "rules")
     if pack.rule(KNOWN_RULE) is not None and (repeated := _repeated(view, pack)):
-        places[KNOWN_RULE] = repeated
+        found[KNOWN_RULE] = Sighting(repeated)
     for rule in pack.rules:
-        if rule.decided_by == "condition" and rule.decider in CONDITIONS:
-            found = CONDITIONS[rule.decider](view, places)
-            if found and rule.id not in places:
-                places[rule.id] = found
-    return places
+        if rule.decided_by == "condition" and rule.id not in found:
+            places = CONDITIONS[rule.decider](view, {id: sighting.places for id, sighting in found.items()})
+            if places:
+                found[rule.id] = Sighting(places)
+    return found
 
 
-def _settled(
-    places: dict[str, tuple[Locator, ...]], said: frozenset[str], pack: Pack
-) -> dict[str, tuple[Locator, ...]]:
+def _settled(found: dict[str, Sighting], said: frozenset[str], pack: Pack) -> dict[str, Sighting]:
     """Without what an assurance in the same thread takes back, and without what says nothing on its own."""
     kept = {
-        rule.id: places[rule.id]
+        rule.id: found[rule.id]
         for rule in pack.rules
-        if rule.id in places and not any(context in said for context in rule.unless)
+        if rule.id in found and not any(context in said for context in rule.unless)
     }
     while True:
         lonely = [
             rule.id
             for rule in pack.rules
-            if rule.id in kept and rule.only_with and not any(other in kept for other in rule.only_with)
+            if rule.only_with
+            and rule.id in kept
+            and not kept[rule.id].alone
+            and not any(other in kept for other in rule.only_with)
         ]
         if not lonely:
             return kept
@@ -135,10 +138,12 @@ def _stretch(flat: str, words: list[str], first: int, last: int) -> tuple[int, i
     return start, end
 
 
-def _finding(rule: Rule, evidence: tuple[Locator, ...], places: Mapping[str, object], view: View) -> Finding:
-    weight = rule.weight
-    if rule.weight_alone is not None and not any(other in places for other in rule.weight_with):
+def _finding(rule: Rule, sighting: Sighting, seen_by_rule: Mapping[str, Sighting], view: View) -> Finding:
+    weight, evidence = rule.weight, sighting.places
+    if rule.weight_alone is not None and not any(other in seen_by_rule for other in rule.weight_with):
         weight = rule.weight_alone
+    if sighting.weight is not None and not any(other in seen_by_rule for other in rule.only_with):
+        weight = min(weight, sighting.weight)
     return Finding(
         check=CHECK,
         rule=rule.id,
