@@ -87,5 +87,9 @@ def files_below(folder: Path, suffixes: tuple[str, ...], limit: int = MAX_RECORD
 
 
 def report_key(content: str) -> str:
-    """Key of a report: what it is made from and the version that makes it."""
-    return f"{__version__} {content}\n"
+    """Key of a report: what it is made from, and the files that make it."""
+    digest = hashlib.sha256(f"{__version__}\n{content}\n".encode())
+    folder = Path(__file__).parent.parent / "report"
+    for file in sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".html", ".css", ".js", ".toml")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
