@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.counts import count
-from auditor.markup import Document, Json
+from auditor.markup import Document, Json, Part
 from auditor.model import Field, Profile
 from auditor.pages.reading import absences, finished, language, not_a_profile, picture, source
 from auditor.plugin import page_kind
@@ -13,8 +13,15 @@ from auditor.plugin import page_kind
 ID = "instagram"
 _TITLE = re.compile(r"^(?P<name>.*?)\s*\(\s*@(?P<handle>[\w.]{1,30})\s*\)", re.DOTALL)
 _BARE = re.compile(r"^@(?P<handle>[\w.]{1,30})\b")
-_QUOTED = re.compile(r"Instagram[^\"„«“”]{0,12}[\"„«“”]\s*(?P<bio>.+?)\s*[\"“»”]\s*$", re.DOTALL)
-_NOT_ACCOUNTS = re.compile(r"instagram\.com/(?:p|reel|reels|tv|stories|explore)/")
+_QUOTED = re.compile(
+    r"Instagram(?:[^\"„«“”「『]{0,12}[\"„«“”「『]|[^:：]{0,12}[:：]\s*['‘’])\s*(?P<bio>.+?)\s*[\"“»”」』'’‘]\s*$",
+    re.DOTALL,
+)
+_COUNTS = re.compile(r"\D{0,24}\d[^-–—]*?\D\d[^-–—]*?\D\d")
+"""Three counts before the first dash: followers, followed accounts, posts, with the words before or behind them."""
+_NOT_ACCOUNTS = re.compile(r"instagram\.com/(?:[\w.]+/)?(?:p|reel|reels|tv|stories|explore)/")
+_PAGE = re.compile(r'"pageID":"(\w+)"')
+_SORTS = {"postPage": "post", "reelsTab": "post", "loginPage": "wall", "httpErrorPage": "not-found"}
 _LOGIN = re.compile(r"instagram\.com/accounts/(?:login|signup|emailsignup)")
 
 
@@ -51,7 +58,7 @@ def instagram(document: Document) -> Profile:
             handle=Field(found["handle"], title.at.narrowed(*found.span("handle"))),
             url=address,
             avatar=picture(document, document.meta.get("og:image")),
-            connections_or_followers=_followers(document, described),
+            connections_or_followers=_followers(document, described, found["handle"]),
             absent=absences(experience="not-applicable", education="not-applicable"),
         )
     )
@@ -104,13 +111,31 @@ def _title(document: Document) -> Field | None:
     return Field(text, title.locator(text)) if title and text else None
 
 
-def _followers(document: Document, described: Field | None) -> int | None:
-    """The first count of the description, which is of followers; a description without counts has none."""
-    if described and described.value[:1].isdigit():
-        return count(described.value, language(document))
-    link = document.first('a[href$="/followers/"]')
+def _followers(document: Document, described: Field | None, handle: str) -> int | None:
+    """The count the drawn header states, else the first of the description; one without counts has none."""
+    tag = language(document)
+    link = document.first('a[href$="/followers/"]') or _drawn_followers(document, handle)
     exact = link.first("span[title]") if link else None
-    return count((exact.attr("title") if exact else None) or link.text, language(document)) if link else None
+    stated = count((exact.attr("title") if exact else None) or link.text, tag) if link else None
+    if stated is None and described and _COUNTS.match(described.value):
+        stated = count(described.value, tag)
+    return stated
+
+
+def _drawn_followers(document: Document, handle: str) -> Part | None:
+    """The first counted link of the header, where it is the header of this account."""
+    header = document.first("main header")
+    heading = header.first("h2") if header else None
+    if header is None or heading is None or heading.text != handle:
+        return None
+    return next(
+        (
+            link
+            for link in header.all('a[role="link"]')
+            if any(map(str.isdigit, link.text)) and link.first("h2") is None
+        ),
+        None,
+    )
 
 
 def _canonical(document: Document) -> Field | None:
@@ -126,4 +151,8 @@ def _what_else(document: Document, address: Field | None) -> str:
     where = address.value if address else document.page.url or ""
     if _is_post(document, address):
         return "post"
+    sort = _PAGE.search(document.markup)
+    if sort and (reason := _SORTS.get(sort[1])):
+        # an error without a word is a page that was never drawn
+        return reason if reason != "not-found" or document.node.css_first("main, h2") else "shell"
     return "wall" if _LOGIN.search(where) or "/accounts/login/" in document.markup else "shell"

@@ -16,6 +16,9 @@ from auditor.plugin import page_kind
 KIND = "linkedin-guest-2020"
 
 _PERSON_MARKS = '[data-section="picture"], .top-card__profile-image, [data-section="educationsDetails"]'
+_COUNTS = ".not-first-middot > span, .top-card__subline-item, .top-card-layout__first-subline > span"
+_PLACES = ".profile-info-subheader > span, " + _COUNTS
+_COUNTED = re.compile(r"\d")
 _JOIN = 'a[href*="vieweeVanityName="]'
 _VIEWEE = re.compile(r"[?&]vieweeVanityName=([^&#]+)")
 
@@ -105,25 +108,25 @@ def _other_names(document: Document, person: Json | None) -> tuple[Field, ...]:
 
 
 def _location(card: Part) -> Field | None:
-    line = card.first(".top-card-layout__first-subline")
-    if line is None:
-        return None
-    first = line.first(".not-first-middot")
-    for span in (first or line).all("span" if first else ".top-card__subline-item, span"):
-        classes = span.classes()
+    """The first words of the line under the headline; what is counted there is no place, dialogues are nested in it."""
+    for span in _subline(card, _PLACES):
         text = span.text
-        if text and "link" not in classes and not any("bullet" in name for name in classes) and not text[0].isdigit():
+        if text and not _COUNTED.search(text) and not {"link", "top-card__subline-item--bullet"} & set(span.classes()):
             return span.field()
     return None
+
+
+def _subline(card: Part, css: str) -> list[Part]:
+    line = card.first(".top-card-layout__first-subline")
+    return line.all(css) if line else []
 
 
 def _audience(card: Part, person: Json | None, tag: str | None) -> int | None:
     if person and (stated := person.text("interactionStatistic", "userInteractionCount")):
         return count(stated)
-    line = card.first(".top-card-layout__first-subline")
-    for span in line.all("span") if line else ():
+    for span in _subline(card, _COUNTS):
         text = span.text
-        if any(char.isdigit() for char in text) and (number := count(text, tag)) is not None:
+        if _COUNTED.search(text) and (number := count(text, tag)) is not None:
             return number
     return None
 

@@ -42,3 +42,8 @@ def _page_key(markup: str) -> str | None:
 def early(document: Document, mark: str) -> bool:
     """Whether a mark stands in the first part of the page, where the top card is."""
     return document.markup.find(mark, 0, 4 * OPENING) >= 0
+
+
+def has_anchors(document: Document) -> bool:
+    """Whether the page's cards have the anchors of members' pages since 2022, in either spelling."""
+    return "pv-profile-card__anchor" in document.markup or "pv-profile-card-anchor" in document.markup

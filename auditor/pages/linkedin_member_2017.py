@@ -6,7 +6,7 @@ import re
 
 from auditor.markup import Document, Part
 from auditor.model import Field, Profile
-from auditor.pages.linkedin_marks import on_linkedin, page_key
+from auditor.pages.linkedin_marks import has_anchors, on_linkedin, page_key
 from auditor.pages.linkedin_member import Shown, member_profile
 from auditor.pages.linkedin_member_dom import unclamped
 from auditor.plugin import page_kind
@@ -18,7 +18,7 @@ _STYLE = re.compile(r"background-image:\s*url\(\s*[\"']?([^\"')]+)")
 def _claims(document: Document) -> bool:
     if not on_linkedin(document) or page_key(document):
         return False
-    return "pv-top-card-section__" in document.markup and "pv-profile-card__anchor" not in document.markup
+    return "pv-top-card-section__" in document.markup and not has_anchors(document)
 
 
 @page_kind(ID, claims=_claims)
@@ -29,7 +29,7 @@ def linkedin_member_2017(document: Document) -> Profile:
     about somebody else.  The photo is a background picture.
     """
     top = document.first(".pv-top-card-section") or document
-    photo = top.first(".pv-top-card-section__photo")
+    photo = top.first(".pv-top-card-section__photo, .profile-photo-edit__preview")
     return member_profile(
         document,
         ID,
@@ -56,5 +56,5 @@ def _background(photo: Part | None) -> Field | None:
     found = _STYLE.search(style.value) if style else None
     if style and found:
         return Field(found[1], style.at.narrowed(found.start(1), found.end(1)))
-    shown = photo.first("img") if photo else None
+    shown = (photo if photo.node.tag == "img" else photo.first("img")) if photo else None
     return shown.attr_field("src") if shown else None

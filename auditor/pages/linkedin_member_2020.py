@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.markup import Document, Part
 from auditor.model import Field, Profile
-from auditor.pages.linkedin_marks import on_linkedin, page_key
+from auditor.pages.linkedin_marks import has_anchors, on_linkedin, page_key
 from auditor.pages.linkedin_member import Shown, member_profile
 from auditor.pages.linkedin_member_dom import unclamped
 from auditor.plugin import page_kind
@@ -16,11 +16,7 @@ def _claims(document: Document) -> bool:
     markup = document.markup
     if not on_linkedin(document) or page_key(document):
         return False
-    return (
-        "pv-top-card--list" in markup
-        and "pv-profile-card__anchor" not in markup
-        and "pv-top-card-section__" not in markup
-    )
+    return "pv-top-card--list" in markup and not has_anchors(document) and "pv-top-card-section__" not in markup
 
 
 @page_kind(ID, claims=_claims)
@@ -32,7 +28,9 @@ def linkedin_member_2020(document: Document) -> Profile:
     """
     top = document.first(".pv-top-card") or document
     bullets = top.first(".pv-top-card--list-bullet")
-    photo = top.first("img.pv-top-card__photo") or top.first(".pv-top-card__photo-wrapper img")
+    photo = top.first("img.pv-top-card__photo") or top.first(
+        ".pv-top-card__photo-wrapper img, img.profile-photo-edit__preview"
+    )
     return member_profile(
         document,
         ID,

@@ -25,7 +25,7 @@ from auditor.plugin import page_kind
 
 KIND = "linkedin-member-2022"
 
-_ANCHOR = "div.pv-profile-card__anchor"
+_ANCHOR = "div.pv-profile-card__anchor, div.pv-profile-card-anchor"
 _ENTITY = '[data-view-name="profile-component-entity"], div.pvs-entity:not([data-view-name])'
 _VISIBLE = 'span[aria-hidden="true"]'
 _LIST_ITEM = "li.artdeco-list__item, .pvs-entity__sub-components li"

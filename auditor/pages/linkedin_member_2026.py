@@ -31,8 +31,11 @@ _CONTACT = 'a[href*="/overlay/contact-info"]'
 _SLUG = re.compile(r"/in/([^/?#]+)")
 _DEGREE = re.compile(r"[·•]\s*\S")
 _PRONOUNS = re.compile(r"[^\W\d_]{1,10}(?:\s*/\s*[^\W\d_]{1,10}){1,3}")
+_DOTS = ("·", "•")
 _CONTACTS = '[componentkey*="ContactInfo"]'
 _ITEM = '[componentkey^="entity-collection-item"]'
+_ANCHOR = re.compile(r"profile_[a-z]+_top_anchor_([\w%.-]+)$")
+"""A scroll target of a section names the subject even where the link to the contact details leads nowhere."""
 
 
 def _claims(document: Document) -> bool:
@@ -98,7 +101,13 @@ def _own_address(card: Part, document: Document) -> Field | None:
         found = link.attr_field("href") if link else None
         if found and (slug := _SLUG.search(found.value)):
             return Field("https://www.linkedin.com/in/" + slug[1], found.at)
-    return None
+    for anchor in document.all('[componentkey*="_top_anchor_"]'):
+        found = anchor.attr_field("componentkey")
+        if found and (slug := _ANCHOR.match(found.value)):
+            return Field("https://www.linkedin.com/in/" + slug[1], found.at)
+    activity = _card(document, "Activity")
+    link = activity.first('a[href*="/recent-activity/"]') if activity else None
+    return link.attr_field("href") if link else None
 
 
 def _title_name(document: Document) -> tuple[Field, ...]:
@@ -126,7 +135,7 @@ class _Lines:
             field = line.field()
             if field is None:
                 continue
-            if line.node.css_first(_CONTACT) is not None:
+            if line.node.css_first(_CONTACT) is not None or (_is_dot(before) and _is_link(line, field)):
                 past_contact = True
             elif _DEGREE.match(field.value) and not past_contact:
                 # pronouns stand before the degree, the headline after the last one
@@ -142,8 +151,8 @@ class _Lines:
         self._sort(before, shortcuts, with_place=past_contact)
 
     def _sort(self, before: list[Field], shortcuts: set[str], *, with_place: bool) -> None:
-        dotted = [number for number, field in enumerate(before) if field.value in ("·", "•")]
-        stated = [field for field in before if field.value not in ("·", "•")]
+        dotted = [number for number, field in enumerate(before) if field.value in _DOTS]
+        stated = [field for field in before if field.value not in _DOTS]
         if with_place and dotted and len(stated) > 1:
             self.location = stated.pop()
             if self.location.value in shortcuts:
@@ -156,6 +165,15 @@ class _Lines:
         numbers = [text for text in self._counts if any(char.isdigit() for char in text)]
         counted = [number for text in numbers[:2] if (number := count(text, tag)) is not None]
         return counted[-1] if counted else None
+
+
+def _is_dot(before: list[Field]) -> bool:
+    return bool(before) and before[-1].value in _DOTS
+
+
+def _is_link(line: Part, field: Field) -> bool:
+    link = line.first("a")
+    return link is not None and link.text == field.value
 
 
 def _beside_icon(card: Part, icon: str) -> tuple[Field, ...]:
@@ -195,10 +213,18 @@ def _websites(card: Part, document: Document) -> tuple[Field, ...]:
     return tuple(field for field in outside if not handle(field.value) or "linkedin.com" not in field.value)
 
 
+def _items(section: Part | None, icon: str) -> list[Part]:
+    """Entries of a section; those that are not marked as entries hold one logo each."""
+    if section is None:
+        return []
+    logo = f'figure > svg[id^="{icon}"]'
+    return section.all(_ITEM) or section.all(f"div[componentkey]:has({logo}):not(:has(div[componentkey] {logo}))")
+
+
 def _experience(document: Document, tag: str | None) -> tuple[tuple[Position, ...], Absence | None]:
     section = _card(document, "ExperienceTopLevelSection")
     found: list[Position] = []
-    for item in section.all(_ITEM) if section else ():
+    for item in _items(section, "company-accent"):
         roles = [role for role in item.all("ul > li") if role.node.mem_id != item.node.mem_id]
         stated = [(role, row) for role in roles if (row := _Row(role, tag)).said.start]
         own = _Row(item, tag)
@@ -212,7 +238,7 @@ def _experience(document: Document, tag: str | None) -> tuple[tuple[Position, ..
 
 def _education(document: Document, tag: str | None) -> tuple[tuple[Study, ...], Absence | None]:
     section = _card(document, "EducationTopLevelSection")
-    rows = [_Row(item, tag) for item in (section.all(_ITEM) if section else ())]
+    rows = [_Row(item, tag) for item in _items(section, "school-accent")]
     kept = tuple(
         Study(row.first.at, row.first, row.second, row.said.start, row.said.end, row.dates.at if row.dates else None)
         for row in rows

@@ -85,14 +85,23 @@ def _own_address(document: Document, card: Part) -> Field | None:
 
 def _location(card: Part) -> Field | None:
     """The low-emphasis line that is not the employer's; the number of connections may share it."""
-    for line in card.all(f".body-small.{_LOW}"):
+    for line in card.all(f"div.body-small.{_LOW}"):
         if line.node.css_first(".member-current-company, .member-current-school, h1") is not None:
             continue
         spans = [span for span in line.all("span") if not {"dot-separator", "whitespace-nowrap"} & set(span.classes())]
-        field = next((found for span in spans if (found := span.field())), None) if spans else line.field()
+        field = next((found for span in spans if (found := span.field())), None) if spans else _own_words(line)
         if field and not field.value[0].isdigit() and not field.value.startswith("·"):
             return field
     return None
+
+
+def _own_words(line: Part) -> Field | None:
+    """What a line says before the parts that stand in it."""
+    field = line.field()
+    own = " ".join(line.node.text(deep=False).split())
+    if field is None or not own or not field.value.startswith(own):
+        return field
+    return Field(own, field.at.narrowed(0, len(own)))
 
 
 def _audience(card: Part, tag: str | None) -> int | None:

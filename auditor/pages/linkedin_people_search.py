@@ -14,8 +14,9 @@ _MARKS = (
     "entity-result__",
     "search-entity-result-universal-template",
     "search-results-container",
+    'data-sdui-screen="com.linkedin.sdui.flagshipnav.search.',
 )
-_PROFILE_MARKS = ("pv-profile-card__anchor", "pv-top-card", "sdui.profile.card")
+_PROFILE_MARKS = ("pv-profile-card__anchor", "pv-profile-card-anchor", "pv-top-card", "sdui.profile.card")
 
 
 def _claims(document: Document) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from auditor.addresses import profile_address
 from auditor.counts import count
 from auditor.markup import Document, Part
-from auditor.model import Absence, Field, Position, Profile, Study
-from auditor.months import DateRange, date_range
+from auditor.model import Absence, DatedFact, Field, Position, Profile, Study
+from auditor.months import DateRange, date_range, partial_date
 from auditor.pages.entries import position, study, those
 from auditor.pages.reading import absences, finished, language, not_a_profile, picture, source
 from auditor.plugin import page_kind
@@ -15,6 +17,9 @@ ID = "xing"
 _JOBS = "li.work-experience, #work-experience li"
 _SCHOOLS = "#education .item-list li, li.educational-background, #educational-background li"
 _DATES = ".date-range, .additional.top"
+_MEMBERS_ONLY = "#work-experience, #reputation-bar, .header-trigger-personal"
+"""Shown to members alone: what such a page leaves out is empty."""
+_WORD = re.compile(r"\w")
 
 
 def _claims(document: Document) -> bool:
@@ -39,7 +44,8 @@ def xing(document: Document) -> Profile:
     masked = document.first(".masked-company") is not None
     photo = document.first("img.user-image")
     contacts = document.first("#reputation-bar .contacts-count, #reputation-bar")
-    guest = document.first("#work-experience") is None
+    guest = document.first(_MEMBERS_ONLY) is None
+    joined = _joined(document, tag)
     missing: Absence = "hidden" if guest else "empty"
     stated = photo.attr_field("src") if photo else _content(document.first('meta[itemprop="contentUrl"]'))
     return finished(
@@ -48,12 +54,15 @@ def xing(document: Document) -> Profile:
             "profile",
             name=_field(name),
             headline=_field(document.first('[itemprop="jobTitle"]')),
-            location=_field(document.first('[itemprop="addressLocality"]')),
+            location=_field(document.first('[itemprop="addressLocality"], .profile-mini-vcard-city')),
             url=_address(document),
+            current_companies=() if any(job.current for job in experience) else _employers(document),
             experience=experience,
             education=education,
             avatar=picture(document, stated, ghost=photo is not None and "nobody" in (photo.attr("src") or "")),
             connections_or_followers=count(contacts.text, tag) if contacts else None,
+            account_created=joined.date if joined else None,
+            dated=(joined,) if joined else (),
             absent=absences(
                 experience=None if experience else "masked" if masked else missing,
                 education=None if education else missing,
@@ -68,6 +77,19 @@ def _field(part: Part | None) -> Field | None:
 
 def _content(part: Part | None) -> Field | None:
     return part.attr_field("content") if part else None
+
+
+def _employers(document: Document) -> tuple[Field, ...]:
+    """The employer in the small card; one of nothing but dashes is none."""
+    named = _field(document.first(".profile-mini-vcard-occupation-organization .company-name"))
+    return (named,) if named and _WORD.search(named.value) else ()
+
+
+def _joined(document: Document, tag: str | None) -> DatedFact | None:
+    """The day from which the person is a member."""
+    since = _field(document.first("#member-since .title"))
+    day = partial_date(since.value.split("/")[0], tag) if since else None
+    return DatedFact("account-created", day, since.at) if since and day else None
 
 
 def _address(document: Document) -> Field | None:
