@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from auditor.model import Field, Locator, Profile
 from auditor.rules.view import View
@@ -46,6 +47,7 @@ OFFERS = (
     "network-mapping",
 )
 FOLLOW_UPS = 3
+FOLLOW_UP_DAYS = 10
 MANY_CONNECTIONS = 500
 
 _ASKED = re.compile(
@@ -121,7 +123,10 @@ def _keep(kept: dict[int, Locator], view: View, place: Locator) -> None:
 
 
 def follow_ups_without_answer(view: View, _places: Places) -> tuple[Locator, ...]:
-    """Three or more messages on different days, one after the other, without a word from the reader."""
+    """More than three messages on different days of one and a half weeks, without a word from the reader.
+
+    The same over months is a correspondent who is not answered, and no pressure.
+    """
     days: list[tuple[str, Locator]] = []
     for passage in view.passages:
         if not passage.is_message:
@@ -132,9 +137,18 @@ def follow_ups_without_answer(view: View, _places: Places) -> tuple[Locator, ...
         if passage.sent_at and (not days or days[-1][0] != passage.sent_at[:10]):
             words = passage.text[:80]
             days.append((passage.sent_at[:10], passage.at.narrowed(0, len(words))))
-            if len(days) > FOLLOW_UPS:
-                return (days[1][1], days[-1][1])
+            run = days[-FOLLOW_UPS - 1 :]
+            if len(run) > FOLLOW_UPS and 0 < _days_between(run[0][0], run[-1][0]) <= FOLLOW_UP_DAYS:
+                return (run[1][1], run[-1][1])
     return ()
+
+
+def _days_between(first: str, last: str) -> int:
+    """Days from one day to another; 0 where one of them is less than a day."""
+    try:
+        return (date.fromisoformat(last) - date.fromisoformat(first)).days
+    except ValueError:
+        return 0
 
 
 def employer_cannot_be_checked(view: View, places: Places) -> tuple[Locator, ...]:
