@@ -33,6 +33,7 @@ from auditor.rules.pack import Pack
 from auditor.rules.scan import about_lures, facts, lure_findings, passages
 from auditor.similarity.contacts import contacts_of
 from auditor.similarity.minhash import sketch
+from auditor.similarity.passages import long_passages
 
 LURE_RULES = "lure-rules"
 PICTURE_CHECK = "same-picture"
@@ -180,6 +181,7 @@ def _features(profile: Profile, picture: PictureFeatures | None) -> Features:
         sketch=sketch(profile.about.value) if profile.about else b"",
         about=profile.about,
         contacts=contacts_of(profile),
+        passages=long_passages(profile),
     )
 
 

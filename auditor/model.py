@@ -315,6 +315,18 @@ class PictureFeatures:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A longer text of the subject besides the self-description, as it is compared between pages."""
+
+    field: Literal["experience", "messages"]
+    text: Field
+    sketch: bytes
+    """MinHash of the text."""
+    employer: str | None = None
+    """For a job description: the company, which may have written it for all its staff."""
+
+
+@dataclass(frozen=True, slots=True)
 class Features:
     """All that a case check sees of one profile."""
 
@@ -332,6 +344,8 @@ class Features:
     about: Field | None
     contacts: tuple[Field, ...] = ()
     """By what the page says its subject can be reached, in comparable form: ``e-mail ines@harbour.example``."""
+    passages: tuple[Passage, ...] = ()
+    """The longest job descriptions and messages of the subject."""
 
 
 @dataclass(frozen=True, slots=True)

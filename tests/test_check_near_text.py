@@ -1,10 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Literal
+
+import pytest
+
 from auditor.checks.near_text import check, compared
 from auditor.checks.same_domain import check as same_domain
-from auditor.model import NO_AVATAR, Features, Field, Finding, Link, Locator, Skip
+from auditor.model import NO_AVATAR, Features, Field, Finding, Link, Locator, Passage, Skip
 from auditor.similarity.minhash import sketch
-from tests.stated import profile
+from auditor.similarity.passages import long_passages
+from auditor.store.rows import features_from, features_text
+from tests.stated import job, message, profile
+
+Kind = Literal["experience", "messages"]
 
 BIO = (
     "I help family firms along the coast to plan the handover from one generation to the next, quietly and in time. "
@@ -80,9 +89,77 @@ def test_a_template_on_many_pages_is_one_group() -> None:
     ]
     pages += [page(number, BIO, f"{chr(0x62 + number % 20) * 3} {number}") for number in range(13, 45)]
     findings, links = run(*pages)
-    assert len(findings) == 45
+    (finding,) = findings
     assert len(links) == 44
-    assert "45 pages" in findings[0].message
+    assert "45 pages" in finding.message
+    assert (finding.strength, finding.weight, len(finding.others)) == ("weak", 1, 20)
+
+
+def test_a_text_on_a_few_pages_is_reported_on_each() -> None:
+    findings, _ = run(*(named(number, BIO) for number in range(4)))
+    assert len(findings) == 4
+    assert all("4 pages" in finding.message for finding in findings)
+
+
+DUTIES = (
+    "Kept the books of three yards and two ferries, wrote the yearly letter to the owners, and taught every winter a "
+    "class of young welders how to read a contract before they sign it."
+)
+
+
+def with_passage(number: int, text: str, field: Kind = "experience", employer: str | None = None) -> Features:
+    sha256 = f"{number:064x}"
+    told = Field(text, Locator(sha256, "li p", text, 0))
+    return replace(named(number, None), passages=(Passage(field, told, sketch(text), employer),))
+
+
+@pytest.mark.parametrize("field", ["experience", "messages"])
+def test_job_descriptions_and_messages_are_compared_too(field: Kind) -> None:
+    changed = DUTIES.replace("three yards", "two yards")
+    findings, (link,) = run(
+        with_passage(0, DUTIES, field, "Quay House"), with_passage(1, changed, field, "Old Slipway")
+    )
+    assert [finding.field for finding in findings] == [field, field]
+    here, there = findings[0].evidence
+    assert here.quote == there.quote == DUTIES[DUTIES.index("yards") :]
+    assert link.kind == "near-text"
+
+
+def test_one_employer_writes_for_all_its_staff() -> None:
+    findings, links = run(
+        with_passage(0, DUTIES, employer="Quay House"), with_passage(1, DUTIES, employer="Quay House Ltd")
+    )
+    assert not findings
+    assert len(links) == 1
+
+
+def test_the_phrases_of_a_trade_are_no_copy() -> None:
+    text = (
+        "Responsible for planning, budget and reporting of ferries. Led crews {}. Wrote rota {}. Bought rope {}. Nets."
+    )
+    first, second = text.format(*"ABC"), text.format(*"XYZ")
+    findings, links = run(with_passage(0, first), with_passage(1, second))
+    assert not findings
+    assert len(links) == 1
+
+
+def test_two_jobs_on_one_page_are_not_compared() -> None:
+    told = Field(DUTIES, Locator("0" * 64, "li p", DUTIES, 0))
+    passage = Passage("experience", told, sketch(DUTIES), None)
+    assert run(replace(named(0, None), passages=(passage, passage))) == ([], [])
+
+
+def test_the_longest_texts_of_each_kind_are_kept() -> None:
+    jobs = [job(f"Yard {n}", f"20{10 + n}", None, f"{DUTIES} {'word ' * n}") for n in range(5)]
+    page = profile(*jobs, messages=(message(DUTIES), message("Hello"), message(DUTIES + " x", by_subject=False)))
+    kept = long_passages(page)
+    assert [(one.field, one.employer) for one in kept] == [
+        ("experience", "Yard 2"),
+        ("experience", "Yard 3"),
+        ("experience", "Yard 4"),
+        ("messages", None),
+    ]
+    assert all(len(one.sketch) == 512 for one in kept)
 
 
 def test_a_page_that_takes_no_part_says_why() -> None:
@@ -112,3 +189,24 @@ def test_one_domain_on_several_pages_is_a_link() -> None:
 def test_a_large_firm_is_linked_to_its_first_page_only() -> None:
     pages = tuple(page(number, None, domains=("harbour.example",)) for number in range(40))
     assert len(list(same_domain.run(pages))) == 39
+
+
+def test_passages_come_back_from_the_case_file() -> None:
+    features = with_passage(0, DUTIES, "messages", "Quay House")
+    assert features_from(features.profile, features_text(features), features.sketch, None) == features
+
+
+def test_stock_phrases_of_a_case_are_no_copies() -> None:
+    """Two messages are made of the same two polite sentences, which many others use as well."""
+    polite = "Please let me know a day and hour that would suit you and the others of the committee."
+    thanks = "Thank you once more for the thoughtful remarks on the draft of our paper on tides."
+    names = [f"{'abcdefghijklmnopqrst'[n] * 4} {'zyxwvutsrqponmlkjihg'[n] * 5}" for n in range(20)]
+    pages = [with_passage(0, f"{polite} {thanks}", "messages"), with_passage(1, f"{polite} {thanks}", "messages")]
+    for number, name in enumerate(names, 2):
+        own = " ".join(f"w{number}x{n}" for n in range(12))
+        text = f"{polite if number % 2 else thanks} {own}. {thanks if number % 3 else polite}"
+        told = Field(text, Locator(f"{number:064x}", "p", text, 0))
+        pages.append(replace(page(number, None, name), passages=(Passage("messages", told, sketch(text)),)))
+    findings, links = run(*pages)
+    assert findings == []
+    assert links

@@ -1,4 +1,4 @@
-"""Near copies of one self-description on the pages of several people."""
+"""Near copies of one text on the pages of several people."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from auditor.checks.founding import company_words
 from auditor.checks.names import compared_names
 from auditor.model import Features, Field, Finding, Link, Locator, Profile, Records, Reference, Skip, Strength
 from auditor.plugin import CaseFinding, case_check, profile_check
 from auditor.similarity.minhash import SHORTEST, candidates, comparable
+from auditor.similarity.rarity import Phrases
 
 CHECK = "near-text"
 RULE = "text-reuse"
@@ -18,7 +20,18 @@ ALIKE = 80
 """RapidFuzz ratio of the comparable texts, 0 to 100, from which one is called a near copy of the other."""
 LONG_WORDS = 25
 """Words in one unbroken shared passage that templates and habit seldom explain."""
+FEW_WORDS = {"about": 6, "experience": 12, "messages": 12}
+"""Rare words that the shared passage must have: words in no phrase that more than twelve pages of the case use."""
+SAME = 95
+"""Likeness from which a text counts as one template's."""
+MANY = 12
+"""Pages with one text above which it is a template, reported once."""
 NAMED_OTHERS = 20
+TITLES = {
+    "about": "Self-description nearly the same as another person's",
+    "experience": "Job description nearly the same as another person's",
+    "messages": "Message nearly the same as another person's",
+}
 
 REFERENCES = (
     Reference(
@@ -42,36 +55,130 @@ ALTERNATIVES = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A page that has a self-description."""
+    """A text that a page holds."""
 
     features: Features
-    about: Field
+    field: str
+    text: Field
+    sketch: bytes
+    employer: str | None = None
 
 
 @case_check(CHECK)
 def check(profiles: tuple[Features, ...]) -> Iterator[CaseFinding | Link]:
-    """Near copies of one self-description on different people's pages
+    """Near copies of one text on different people's pages
 
-    Candidates by MinHash over character 5-grams, each verified by comparing the texts. The platform's own phrases are
-    cut first, texts under 40 characters are not compared, and pages of one account, or under one name, give a link but
-    no finding. A text on many pages is reported once a page, with its size. Either page may be the original.
+    Self-descriptions, and the longest job descriptions and messages of each page. Candidates by MinHash over character
+    5-grams, each verified by comparing the texts. The platform's own phrases are cut first, texts under 40 characters
+    (job descriptions and messages: 120) are not compared, and pages of one account, or under one name, or two jobs at
+    one employer give a link but no finding. What two texts share must be rare: phrases of four words that more than
+    twelve pages of the case use do not count. A whole text on more than twelve pages is a template, and is reported
+    once, with its size. Either page may be the original.
     """
-    present = [Told(features, features.about) for features in profiles if features.about and features.sketch]
-    texts = [comparable(told.about.value) for told in present]
+    told = list(_told(profiles))
+    texts = [comparable(one.text.value) for one in told]
+    pairs = list(_pairs(told, texts))
+    yield from _links(told, pairs)
+    phrases = _counted(told, texts, pairs)
     others: dict[int, list[int]] = {}
-    for first, second in candidates([told.features.sketch for told in present]):
-        a, b = present[first].features, present[second].features
-        alike = _likeness(texts[first], texts[second])
-        if alike < ALIKE:
+    alike: dict[int, list[int]] = {}
+    for pair in pairs:
+        if _may_be_one_author(told[pair.first], told[pair.second]):
             continue
-        shared = _shared(present[first].about, present[second].about)
-        yield Link("near-text", a.profile, b.profile, round(100 - alike), METHOD, shared)
-        if a.subject != b.subject and not _one_name(a.name, b.name):
-            others.setdefault(first, []).append(second)
-            others.setdefault(second, []).append(first)
-    size = _group_sizes(len(present), others)
+        rare = phrases.rare_words(pair.shared[0].quote, MANY)
+        if rare >= FEW_WORDS[told[pair.first].field]:
+            kind = others
+        elif pair.likeness >= SAME:
+            kind = alike
+        else:
+            continue
+        kind.setdefault(pair.first, []).append(pair.second)
+        kind.setdefault(pair.second, []).append(pair.first)
+    yield from _copies(told, others)
+    yield from _templates(told, alike)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two near copies, by their place among all texts, and the longest passage that both have."""
+
+    first: int
+    second: int
+    likeness: float
+    shared: tuple[Locator, ...]
+
+
+def _pairs(told: list[Told], texts: list[str]) -> Iterator[Pair]:
+    for first, second in candidates([one.sketch for one in told]):
+        if told[first].features.profile != told[second].features.profile:
+            likeness = _likeness(texts[first], texts[second])
+            if likeness >= ALIKE:
+                yield Pair(first, second, likeness, _shared(told[first].text, told[second].text))
+
+
+def _links(told: list[Told], pairs: list[Pair]) -> Iterator[Link]:
+    """One link for two pages, of the texts that are most alike."""
+    found: dict[tuple[str, str], Link] = {}
+    for pair in pairs:
+        a, b = told[pair.first].features.profile, told[pair.second].features.profile
+        link = Link("near-text", a, b, round(100 - pair.likeness), METHOD, pair.shared)
+        found[a, b] = min(found.get((a, b), link), link, key=lambda one: one.distance)
+    return (found[key] for key in sorted(found))
+
+
+def _counted(told: list[Told], texts: list[str], pairs: list[Pair]) -> Phrases:
+    """On how many pages each phrase of the near copies stands."""
+    involved = sorted({number for pair in pairs for number in (pair.first, pair.second)})
+    phrases = Phrases(texts[number] for number in involved)
+    page, last = 0, ""
+    for one, text in zip(told, texts, strict=True) if pairs else ():
+        page += one.features.profile != last
+        last = one.features.profile
+        phrases.count(page, text)
+    return phrases
+
+
+def _told(profiles: tuple[Features, ...]) -> Iterator[Told]:
+    for features in profiles:
+        if features.about and features.sketch:
+            yield Told(features, "about", features.about, features.sketch)
+        for passage in features.passages:
+            yield Told(features, passage.field, passage.text, passage.sketch, passage.employer)
+
+
+def _may_be_one_author(a: Told, b: Told) -> bool:
+    """Whether the two pages say themselves that one person, or one employer for its staff, wrote both texts."""
+    if a.features.subject == b.features.subject or _one_name(a.features.name, b.features.name):
+        return True
+    return bool(a.employer and b.employer and company_words(a.employer) == company_words(b.employer))
+
+
+def _spaced(text: str) -> bool:
+    """Whether the text puts spaces between words, so that words can be counted."""
+    return len(text) < 20 * (text.count(" ") + 1)
+
+
+def _copies(told: list[Told], others: dict[int, list[int]]) -> Iterator[CaseFinding]:
+    """A finding on each page and field."""
+    size, top = _groups(told, others)
+    seen: set[tuple[str, str]] = set()
     for number in sorted(others):
-        yield CaseFinding(present[number].features.profile, _finding(present, number, others[number], size[number]))
+        one = told[number]
+        key = (one.features.profile, one.field)
+        if key not in seen:
+            seen.add(key)
+            rest = [told[other] for other in others[number]]
+            yield CaseFinding(one.features.profile, _finding(one, rest, size[top[number]], once=False))
+
+
+def _templates(told: list[Told], alike: dict[int, list[int]]) -> Iterator[CaseFinding]:
+    """A finding for each text that stands on more than twelve pages, on the first of them."""
+    size, top = _groups(told, alike)
+    for head in sorted(size):
+        if size[head] > MANY:
+            rest = [told[number] for number in sorted(alike) if top[number] == head and number != head]
+            rest = [one for one in rest if one.features.profile != told[head].features.profile]
+            yield CaseFinding(told[head].features.profile, _finding(told[head], rest, size[head], once=True))
 
 
 @profile_check(CHECK)
@@ -100,6 +207,8 @@ def _one_name(a: str | None, b: str | None) -> bool:
 
 def _shared(a: Field, b: Field) -> tuple[Locator, ...]:
     """The longest passage that both have, word for word, in each."""
+    if a.at.quote == b.at.quote:
+        return a.at, b.at
     first, second = _words(a.at.quote), _words(b.at.quote)
     block = SequenceMatcher(
         None, [word for word, _, _ in first], [word for word, _, _ in second], autojunk=False
@@ -115,18 +224,21 @@ def _shared(a: Field, b: Field) -> tuple[Locator, ...]:
 def _words(text: str) -> list[tuple[str, int, int]]:
     """Words of a text, case-folded, with where they stand; enough of a long one."""
     words, start = [], 0
-    for word in text.split()[:1000]:
+    for word in text.split()[:400]:
         start = text.index(word, start)
         words.append((word.casefold(), start, start + len(word)))
         start += len(word)
     return words
 
 
-def _group_sizes(count: int, others: dict[int, list[int]]) -> list[int]:
-    """How many pages hang together by copies, for each of them."""
-    root = list(range(count))
+def _groups(told: list[Told], others: dict[int, list[int]]) -> tuple[dict[int, int], dict[int, int]]:
+    """How many pages hang together by copies, by the group's first text; and the group's first text by each of its own.
 
-    def top(number: int) -> int:
+    Union-find over the pairs.
+    """
+    root = {number: number for number in others}
+
+    def first(number: int) -> int:
         while root[number] != number:
             root[number] = root[root[number]]
             number = root[number]
@@ -134,35 +246,40 @@ def _group_sizes(count: int, others: dict[int, list[int]]) -> list[int]:
 
     for number in sorted(others):
         for other in others[number]:
-            root[max(top(number), top(other))] = min(top(number), top(other))
-    tops = [top(number) for number in range(count)]
-    sizes: dict[int, int] = {}
-    for one in tops:
-        sizes[one] = sizes.get(one, 0) + 1
-    return [sizes[one] for one in tops]
+            one, two = first(number), first(other)
+            root[max(one, two)] = min(one, two)
+    top = {number: first(number) for number in sorted(others)}
+    pages: dict[int, dict[str, None]] = {}
+    for number, head in top.items():
+        pages.setdefault(head, {})[told[number].features.profile] = None
+    return {head: len(there) for head, there in pages.items()}, top
 
 
-def _finding(present: list[Told], number: int, others: list[int], size: int) -> Finding:
-    other = present[others[0]].features
-    here, there = _shared(present[number].about, present[others[0]].about)
+def _finding(one: Told, rest: list[Told], size: int, *, once: bool) -> Finding:
+    other = rest[0]
+    here, there = _shared(one.text, other.text)
     words = len(here.quote.split())
-    strength: Strength = "moderate" if words >= LONG_WORDS else "weak"
-    many = f" The text stands, nearly alike, on {size} pages of this case." if size > 2 else ""
+    strength: Strength = "moderate" if words >= LONG_WORDS and not once else "weak"
+    told_many = f" Texts like it stand on {size} pages of this case." if size > 2 else ""
+    if once:
+        told_many = f" The text stands, nearly unchanged, on {size} pages of this case: reported once, for all of them."
+    long = f"{words} words in a row" if _spaced(here.quote) else f"{len(here.quote)} characters in a row"
+    others = sorted({told.features.profile for told in rest})
     return Finding(
         check=CHECK,
         rule=RULE,
         strength=strength,
         category="timeline/text",
-        title="Self-description nearly the same as another person's",
+        title=TITLES[one.field],
         message=(
-            f"{words} words in a row of this page's text stand on the page of {other.name or other.profile} as well: "
-            f"“{here.quote[:300]}”.{many} Which of them is the original cannot be seen here."
+            f"{long} of this page's text stand on the page of {other.features.name or other.features.profile} as well: "
+            f"“{here.quote[:300]}”.{told_many} Which of them is the original cannot be seen here."
         ),
         evidence=(here, there),
         alternatives=ALTERNATIVES,
         references=REFERENCES,
         weight=3 if strength == "moderate" else 1,
-        field="about",
-        others=tuple(present[one].features.profile for one in sorted(others)[:NAMED_OTHERS]),
+        field=one.field,
+        others=tuple(others[:NAMED_OTHERS]),
         ask="Look for the passage elsewhere, and ask each of the people whether they wrote it.",
     )

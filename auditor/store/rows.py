@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -17,7 +18,7 @@ from auditor.document import (
     source_document,
 )
 from auditor.markup import Document, reading_at
-from auditor.model import Assessment, Avatar, Features, Field, Finding, Locator, Page, PictureFeatures, Reading
+from auditor.model import Assessment, Avatar, Features, Field, Finding, Locator, Page, Passage, PictureFeatures, Reading
 
 AROUND = 200
 """Characters of context kept on each side of a quote."""
@@ -95,6 +96,10 @@ def features_text(features: Features) -> str:
             "domains": list(features.domains),
             "about": field_document(features.about),
             "contacts": [field_document(contact) for contact in features.contacts],
+            "passages": [
+                [one.field, field_document(one.text), b64encode(one.sketch).decode(), one.employer]
+                for one in features.passages
+            ],
         }
     )
 
@@ -115,6 +120,10 @@ def features_from(profile: str, text: str, sketch: bytes, picture: PictureFeatur
         sketch=sketch,
         about=Field(about["value"], Locator(**about["at"])) if about else None,
         contacts=tuple(Field(contact["value"], Locator(**contact["at"])) for contact in stored.get("contacts", ())),
+        passages=tuple(
+            Passage(kind, Field(text["value"], Locator(**text["at"])), b64decode(sketch), employer)
+            for kind, text, sketch, employer in stored.get("passages", ())
+        ),
     )
 
 
