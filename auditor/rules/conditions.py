@@ -122,11 +122,13 @@ def _keep(kept: dict[int, Locator], view: View, place: Locator) -> None:
         kept.setdefault(index, place)
 
 
-def follow_ups_without_answer(view: View, _places: Places) -> tuple[Locator, ...]:
-    """More than three messages on different days of one and a half weeks, without a word from the reader.
+def follow_ups_without_answer(view: View, places: Places) -> tuple[Locator, ...]:
+    """An offer, and more than three messages on different days of one and a half weeks without a word from the reader.
 
-    The same over months is a correspondent who is not answered, and no pressure.
+    The same over months, or with nothing on offer, is a correspondent who is not answered, and no pressure.
     """
+    if not any(places.get(rule) for rule in OFFERS):
+        return ()
     days: list[tuple[str, Locator]] = []
     for passage in view.passages:
         if not passage.is_message:
