@@ -13,7 +13,6 @@ from auditor.model import (
     Avatar,
     Field,
     Finding,
-    Link,
     Locator,
     Message,
     PictureFeatures,
@@ -178,18 +177,6 @@ def template_document(template: TemplateMatch, ids_by_rule: dict[str, list[str]]
         "missing": list(template.missing),
         "ask": list(template.ask),
         "note": template.note,
-    }
-
-
-def link_document(link: Link) -> Document:
-    """One entry of ``links``."""
-    return {
-        "kind": link.kind,
-        "a": link.a,
-        "b": link.b,
-        "distance": link.distance,
-        "method": link.method,
-        "evidence": [locator_document(at) for at in link.evidence],
     }
 
 

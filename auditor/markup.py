@@ -108,10 +108,6 @@ class Part:
             return Locator(self._page, self.selector, self.text, 0)
         return Locator(self._page, self.selector, quote, start)
 
-    def attr_locator(self, name: str, quote: str, start: int = 0) -> Locator:
-        """The place of a quote in an attribute."""
-        return Locator(self._page, f"{self.selector}{STEP}@{name}", quote, start)
-
     def json(self) -> Json | None:
         """The element's text as JSON; ``None`` where it is none."""
         try:

@@ -163,6 +163,7 @@ def _profiles(case: _Case, pages: Sequence[SeenPage]) -> Iterator[ProfileView]:
                         other_name=case.names.get(other),
                         distance=link["distance"],
                         method=link["method"],
+                        transform=link["transform"] or "",
                         evidence=tuple(link["evidence"]),
                         other_thumbnail=pictures.get(case.keys.get(other, -1)) or None,
                     )

@@ -209,7 +209,8 @@ class CaseFile:
             )
             execute("delete from link")
             self.connection.executemany(
-                "insert into link (run, kind, a, b, distance, method, evidence) values (?, ?, ?, ?, ?, ?, ?)",
+                "insert into link (run, kind, a, b, distance, method, transform, evidence)"
+                " values (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     (
                         run,
@@ -218,6 +219,7 @@ class CaseFile:
                         link.b,
                         link.distance,
                         link.method,
+                        link.transform or None,
                         json_text([locator_document(at) for at in link.evidence]),
                     )
                     for link in links

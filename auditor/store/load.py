@@ -91,9 +91,17 @@ def skipped(connection: sqlite3.Connection, run: int) -> list[Document]:
 def links(connection: sqlite3.Connection, run: int) -> list[Document]:
     """``links`` of the JSON contract, in the order they were written."""
     return [
-        {"kind": kind, "a": a, "b": b, "distance": distance, "method": method, "evidence": orjson.loads(evidence)}
-        for kind, a, b, distance, method, evidence in connection.execute(
-            "select kind, a, b, distance, method, evidence from link where run = ? order by id", (run,)
+        {
+            "kind": kind,
+            "a": a,
+            "b": b,
+            "distance": distance,
+            "method": method,
+            "transform": transform,
+            "evidence": orjson.loads(evidence),
+        }
+        for kind, a, b, distance, method, transform, evidence in connection.execute(
+            "select kind, a, b, distance, method, transform, evidence from link where run = ? order by id", (run,)
         )
     ]
 

@@ -211,6 +211,7 @@ def first_release(db: Database) -> None:
             "b": str,
             "distance": int,
             "method": str,
+            "transform": str,
             "evidence": str,
         },
         pk="id",
@@ -238,7 +239,18 @@ def first_release(db: Database) -> None:
         not_null={"finding", "verdict", "person", "decided_at", "rule", "subject", "quotes", "upon"},
     )
     db.table("decision").create_index(["finding"])
-    db.table("watch").create({"id": int, "subject": str, "folder": str, "added_at": str}, pk="id")
+    db.table("watch").create(
+        {"id": int, "subject": str, "folder": str, "domains": str, "added_at": str, "basis": str, "state": str},
+        pk="id",
+        not_null={"subject", "folder", "domains", "added_at"},
+    )
+    db.table("watch").create_index(["subject", "folder"], unique=True)
+    db.table("watch_report").create(
+        {"id": int, "watch": int, "made_at": str, "document": str},
+        pk="id",
+        foreign_keys=[("watch", "watch", "id")],
+    )
+    db.table("watch_report").create_index(["watch"])
     db.table("known").create(
         {"id": int, "kind": str, "value": bytes, "source": str, "licence": str, "added_at": str, "expires_at": str},
         pk="id",
