@@ -8,6 +8,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,6 +27,7 @@ class Interval:
         return max(0, (other.first - self.last).days)
 
 
+@lru_cache(maxsize=8192)
 def interval(text: str) -> Interval:
     """The interval of ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD`` (a time after it does not count).
 

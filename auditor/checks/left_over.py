@@ -23,6 +23,7 @@ _CURLY = re.compile(rf"\{{{{?\s?(?:{_WORDS})\s?\}}?\}}", re.IGNORECASE)
 _FILLER = re.compile(
     r"lorem ipsum dolor|\binsert (?:name|text|company) here\b|as an? ai language model,? i\b", re.IGNORECASE
 )
+_FILLER_MARKS = ("lorem ipsum", "insert ", "language model")
 
 REFERENCES = (
     Reference(
@@ -58,7 +59,9 @@ def _left_over(field: Field) -> Iterator[Locator]:
         matches += _SQUARE.finditer(text)
     if "{" in text:
         matches += _CURLY.finditer(text)
-    matches += _FILLER.finditer(text)
+    lowered = text.lower()
+    if any(mark in lowered for mark in _FILLER_MARKS):
+        matches += _FILLER.finditer(text)
     for match in sorted(matches, key=lambda match: match.start())[:5]:
         yield field.at.narrowed(match.start(), match.end())
 
