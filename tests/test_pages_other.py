@@ -30,6 +30,7 @@ KINDS = (
     "linkedin-pdf",
     "linkedin-people-search",
     "linkedin-recruiter",
+    "linkedin-recruiter-2020",
     "mastodon",
     "message-thread",
     "researchgate",

@@ -48,7 +48,7 @@ def check(profile: Profile, _records: Records) -> Iterable[Finding | Skip]:
     if headline is None or not jobs:
         yield Skip(CHECK, "the page has no headline" if headline is None else "the page lists no jobs with a company")
         return
-    if profile.absent.get("experience") or profile.source.page_kind == "linkedin-recruiter":
+    if profile.absent.get("experience") or (profile.source.page_kind or "").startswith("linkedin-recruiter"):
         yield Skip(CHECK, "not all jobs of the page were saved")
         return
     named = _named(headline, jobs)

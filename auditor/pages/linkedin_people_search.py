@@ -16,7 +16,13 @@ _MARKS = (
     "search-results-container",
     'data-sdui-screen="com.linkedin.sdui.flagshipnav.search.',
 )
-_PROFILE_MARKS = ("pv-profile-card__anchor", "pv-profile-card-anchor", "pv-top-card", "sdui.profile.card")
+_PROFILE_MARKS = (
+    "pv-profile-card__anchor",
+    "pv-profile-card-anchor",
+    "pv-top-card",
+    "sdui.profile.card",
+    "data-test-row-lockup-full-name",
+)
 
 
 def _claims(document: Document) -> bool:

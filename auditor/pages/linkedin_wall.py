@@ -28,7 +28,7 @@ _LOST_MARKS = (
 _SHOWN = (
     ".top-card-layout__title, section#topcard, #top-card, #lira-profile, .profile-overview-content, "
     ".pv-top-card-section, .pv-top-card--list, .pv-top-card, div.pv-profile-card__anchor, div.pv-profile-card-anchor, "
-    ".basic-profile-section, "
+    ".basic-profile-section, [data-test-row-lockup-full-name], "
     '[componentkey*="profile.card.ref"] section, code#top_card-content, .org-top-card, .profile-card'
 )
 _OTHERS = '[class*="search-result"], [class*="entity-result"], .feed-shared-update-v2, [class*="org-page"]'
