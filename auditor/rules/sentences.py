@@ -9,14 +9,14 @@ import re
 
 from auditor.text import is_unspaced
 
-LONGEST = 420
+LONGEST = 320
 """Characters; a longer sentence is cut at a comma, so that distant words do not count as said together."""
 SHORTEST = 24
 """A shorter piece joins the sentence before it: "Deal?" says nothing alone, and ten thousand of them cost nothing."""
 WRAPPED = 52
 """A line at least this long that does not end like a sentence goes on in the next line."""
 
-_STOP = re.compile(r"[.!?\n\u2026\u3002\uff01\uff1f\uff1b]+")
+_STOP = re.compile(r"[.!?;\n\u2026\u3002\uff01\uff1f\uff1b]+")
 _CLOSING = "\"')]\u201d\u2019\u00bb\u300d"
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st no nr vs inc co ltd corp e.g i.e approx dept gov gen col lt sgt sr jr etc z.b bzw ca sra dra "
