@@ -18,8 +18,20 @@ from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
 from benchmarks.pages import page
-from fixtures.make import containers, filler, guest, labels, masked, member, personal, portraits, sdui, walls
-from fixtures.make.__main__ import CASES, rebuilt
+from fixtures.make import (
+    containers,
+    filler,
+    guest,
+    labels,
+    masked,
+    member,
+    personal,
+    portraits,
+    same_picture,
+    sdui,
+    walls,
+)
+from fixtures.make.__main__ import CASES, FOLDERS, rebuilt
 from fixtures.make.crowd import pictured, somebody
 from fixtures.make.member_data import PROFILE
 from fixtures.make.person import Course, Job, Link, Person, Picture, Saved, Surroundings, without_picture
@@ -352,3 +364,8 @@ def test_every_page_of_a_case_has_its_expectation() -> None:
             assert levels.index(page_expected["level_at_least"]) <= levels.index(page_expected["level_at_most"]), path
         for link in expected["links"]:
             assert {link["a"], link["b"]} <= saved
+
+
+def test_the_committed_folders_of_one_picture_are_what_is_built() -> None:
+    committed = {file.relative_to(FOLDERS).as_posix(): file.read_bytes() for file in sorted(FOLDERS.rglob("*.html"))}
+    assert committed == same_picture.files()
