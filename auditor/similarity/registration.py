@@ -43,6 +43,9 @@ AGREES = 0.75
 """Correlation from which a neighbourhood begins to count as the same."""
 DIFFERS = 0.3
 """Correlation below which a neighbourhood with strong detail shows something else."""
+CORE = 0.33
+"""Radius of the disc in the middle, as a share of the side: no ring, frame or banner reaches into it."""
+CORE_COUNTS = 0.6
 AGAINST = 0.1
 """Weight of the covered share against the agreement: drawings put together from the same parts differ elsewhere."""
 STEPS = (6, 3)
@@ -72,6 +75,15 @@ class Placements:
             np.where(mask, self.mirrored, other.mirrored),
         )
 
+    @property
+    def reversed(self) -> Placements:
+        """How the query pictures lie on the base pictures."""
+        import numpy as np
+
+        turn = np.where(self.mirrored, self.turn.conj(), self.turn)
+        shift = np.where(self.mirrored, self.shift.conj(), -self.shift)
+        return Placements((1 / turn).astype(np.complex64), (shift / turn).astype(np.complex64), self.mirrored)
+
     def rows(self, rows: slice | NDArray[np.intp]) -> Placements:
         """Some of the rows."""
         return Placements(self.turn[rows], self.shift[rows], self.mirrored[rows])
@@ -93,17 +105,25 @@ class Overlays:
     """Query and base pictures laid over each other, one row a pair."""
 
     placements: Placements
+    """The other way round where query and base changed places."""
     agreement: NDArray[np.float32]
     """Share of the base's area whose detail is the same, 0 to 1."""
-    overlap: NDArray[np.float32]
-    """Share of the base's area that lies on the query, 0 to 1."""
+    core: NDArray[np.float32]
+    """The same, of the disc in the middle of the base as far as it lies on the query."""
     covered: NDArray[np.float32]
     """Of the detail that either picture has in the overlap, the share that the other does not have, 0 to 1."""
 
     @property
     def likeness(self) -> NDArray[np.float32]:
-        """What speaks for one picture less what speaks against it: agreement, less a tenth of the covered share."""
-        return self.agreement - self.covered * self.agreement.dtype.type(AGAINST)
+        """What speaks for one picture less what speaks against it.
+
+        The middle must agree even more than the whole: strangers who wear one ring, frame or banner agree at the edge.
+        """
+        import numpy as np
+
+        least = np.minimum(self.agreement, self.core * np.float32(CORE_COUNTS))
+        likeness: NDArray[np.float32] = least - self.covered * np.float32(AGAINST)
+        return likeness
 
     @staticmethod
     def joined(parts: Sequence[Overlays]) -> Overlays:
@@ -114,7 +134,7 @@ class Overlays:
             return np.concatenate([getattr(part, name) for part in parts])
 
         placements = Placements.joined([part.placements for part in parts])
-        return Overlays(placements, column("agreement"), column("overlap"), column("covered"))
+        return Overlays(placements, column("agreement"), column("core"), column("covered"))
 
 
 def gray_copies(descriptors: Sequence[bytes]) -> Patches:
@@ -130,8 +150,15 @@ def gray_copies(descriptors: Sequence[bytes]) -> Patches:
 def overlaid(queries: Patches, bases: Patches, seeds: Sequence[Placements]) -> Overlays:
     """Each query laid over the base of the same row, from the best of its seeds.
 
-    Each of the ``seeds`` holds one placement for every row.  Rows do not influence each other.
+    Each of the ``seeds`` holds one placement for every row.  Rows do not influence each other.  Where a base is a crop
+    of its query the two change places, because a crop has detail that the whole has lost.
     """
+    import numpy as np
+
+    crops = np.abs(seeds[0].turn) < 1
+    seeds = [seed.reversed.where(crops, seed) for seed in seeds]
+    there = crops[:, None, None]
+    queries, bases = np.where(there, bases, queries), np.where(there, queries, bases)
     parts = [
         _overlaid(queries[rows], bases[rows], [seed.rows(rows) for seed in seeds])
         for rows in (slice(first, first + TOGETHER) for first in range(0, len(bases), TOGETHER))
@@ -271,7 +298,7 @@ def _refined(
 def _judged(
     queries: Patches, bases: Patches, placements: Placements
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """Agreement, overlap and covered share of each pair, as in :class:`Overlays`."""
+    """Agreement, agreement of the core and covered share of each pair, as in :class:`Overlays`."""
     import numpy as np
 
     pairs, side, _ = bases.shape
@@ -290,9 +317,11 @@ def _judged(
     strong = np.clip(strongest / np.float32(4 * FAINT) - 1, 0, 1) * on
     flat = (pairs, -1)
     detail = strong.reshape(flat).sum(axis=1)
+    disc = np.flatnonzero(np.abs(_points(side)) <= CORE)
+    core = np.maximum(inside[:, disc].sum(axis=1, dtype=np.float32), np.float32(len(disc) / 2))
     return (
         same.reshape(flat).mean(axis=1),
-        on.reshape(flat).mean(axis=1),
+        same.reshape(flat)[:, disc].sum(axis=1) / core,
         ((correlation < DIFFERS) * strong).reshape(flat).sum(axis=1) / np.maximum(detail, 1),
     )
 

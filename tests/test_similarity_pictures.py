@@ -1,0 +1,206 @@
+"""One picture, whatever was done to it, and strangers who look alike: on drawn portraits, with fixed seeds."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from functools import cache
+from random import Random
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from auditor.imaging import picture_features
+from auditor.imaging.decoding import decoded
+from auditor.imaging.descriptor import MIDDLE_PLACES, WINDOWS, described, mirror_mask, view_hashes
+from auditor.similarity.hamming import distances, groups, within, words
+from auditor.similarity.picture_ids import picture_id
+from auditor.similarity.pictures import LIKENESS, METHOD, PictureIndex, PictureMatch, picture_matches
+from auditor.similarity.registration import Placements, gray_copies, overlaid
+from benchmarks.pictures_transforms import TRANSFORMS, jpeg, transformed
+from fixtures.make.portraits import portrait
+
+CROWD = 40
+
+
+@cache
+def somebody(number: int) -> Image.Image:
+    return Image.open(io.BytesIO(jpeg(portrait(f"crowd {number}"), 90))).convert("RGB")
+
+
+def descriptor(data: bytes) -> bytes:
+    return described(decoded(data).gray)
+
+
+@cache
+def library() -> PictureIndex:
+    return PictureIndex([descriptor(jpeg(somebody(number), 90)) for number in range(CROWD)])
+
+
+def found(data: bytes) -> list[PictureMatch]:
+    return list(library().matches([(0, descriptor(data))]))
+
+
+@pytest.mark.parametrize("name", TRANSFORMS)
+def test_a_changed_picture_is_found_and_nobody_else(name: str) -> None:
+    for number in (3, 17):
+        assert [match.b for match in found(transformed(somebody(number), name, f"test {number}"))] == [number]
+
+
+@pytest.mark.parametrize(
+    ("name", "words_said"),
+    [
+        ("re-encode q75", ""),
+        ("mirror", "mirrored"),
+        ("crop 20", "cropped to 80%"),
+        ("crop 10", "cropped to 90%"),
+        ("border", "a border added"),
+        ("rot5 crop", "turned by 5°"),
+        ("ring+circle", "partly covered"),
+    ],
+)
+def test_the_transform_is_named(name: str, words_said: str) -> None:
+    said = found(transformed(somebody(5), name, "named"))[0].transform
+    assert words_said in said
+    assert bool(words_said) == bool(said)
+
+
+def test_a_crop_finds_its_original_and_the_original_its_crop() -> None:
+    crop, whole = (descriptor(data) for data in (transformed(somebody(1), "crop 20", "both"), jpeg(somebody(1))))
+    for pair in ([crop, whole], [whole, crop]):
+        match = picture_matches(pair)[0]
+        assert (match.a, match.b) == (0, 1)
+        assert "cropped to 80%" in match.transform
+
+
+def test_two_crops_of_one_picture_are_one_picture() -> None:
+    pair = [descriptor(transformed(somebody(2), "crop 10", seed)) for seed in ("left", "right")]
+    assert len(picture_matches(pair)) == 1
+
+
+def test_strangers_are_strangers() -> None:
+    assert picture_matches([descriptor(jpeg(somebody(number))) for number in range(CROWD)]) == ()
+
+
+def test_strangers_in_one_frame_are_strangers() -> None:
+    framed = [descriptor(transformed(somebody(number), "ring+circle", "one frame")) for number in range(CROWD)]
+    assert picture_matches(framed) == ()
+
+
+def test_each_pair_is_found_once_and_in_order() -> None:
+    copies = [descriptor(jpeg(somebody(number % 3), 60 + number)) for number in range(6)]
+    heard: list[int] = []
+    matches = picture_matches(copies, heard.append)
+    assert [(match.a, match.b) for match in matches] == [(0, 3), (1, 4), (2, 5)]
+    assert heard == [1, 2, 3, 4, 5, 6]
+    assert all(match.likeness >= LIKENESS for match in matches)
+
+
+def test_an_empty_library_finds_nothing() -> None:
+    assert picture_matches([]) == ()
+    assert picture_matches([descriptor(jpeg(somebody(0)))]) == ()
+    assert list(PictureIndex([]).matches([(0, descriptor(jpeg(somebody(0))))])) == []
+
+
+def test_a_pair_is_judged_the_same_in_any_company() -> None:
+    query = descriptor(transformed(somebody(4), "combo", "company"))
+    alone = list(PictureIndex([descriptor(jpeg(somebody(4), 90))]).matches([(0, query)]))
+    among = [match for match in library().matches([(n, query) for n in range(30)]) if match.a == 29]
+    assert [(m.distance, m.transform, m.likeness) for m in alone] == [
+        (m.distance, m.transform, m.likeness) for m in among
+    ]
+
+
+def test_overlaying_finds_where_a_picture_lies() -> None:
+    shifted = somebody(6).crop((24, 12, 400, 388)).resize((400, 400), Image.Resampling.BICUBIC)
+    query, base = gray_copies([descriptor(jpeg(shifted)), descriptor(jpeg(somebody(6)))])
+    start = Placements(np.array([1 + 0j], np.complex64), np.array([0j], np.complex64), np.array([False]))
+    laid = overlaid(query[None], base[None], [start])
+    scale = 400 / 376
+    assert abs(complex(laid.placements.turn[0]) - scale) < 0.01
+    assert abs(complex(laid.placements.shift[0]) + scale * complex(12 / 400, 0)) < 0.01
+    assert laid.likeness[0] > LIKENESS
+
+
+def test_a_reversed_placement_leads_back() -> None:
+    turn = np.array([0.8 * np.exp(0.3j), 1.2 * np.exp(-0.1j)], np.complex64)
+    there = Placements(turn, np.array([0.1 - 0.05j, -0.2 + 0.1j], np.complex64), np.array([False, True]))
+    point = np.array([0.2 + 0.3j, -0.1 + 0.25j])
+
+    for placements in (there, there.reversed):
+        on = placements.turn * point + placements.shift
+        point = np.where(placements.mirrored, -on.conj(), on)
+    assert np.abs(point - np.array([0.2 + 0.3j, -0.1 + 0.25j])).max() < 1e-6
+
+
+def test_mirroring_a_picture_is_a_change_of_known_bits() -> None:
+    gray = decoded(jpeg(somebody(7))).gray
+    middles = tuple(WINDOWS[place] for place in MIDDLE_PLACES)
+    turned = view_hashes(gray.transpose(Image.Transpose.FLIP_LEFT_RIGHT), middles)
+    assert int(np.bitwise_count(view_hashes(gray, middles) ^ turned ^ mirror_mask()).max()) <= 1
+
+
+def brute_force(queries: list[bytes], base: list[bytes], radius: int) -> set[tuple[int, int, int]]:
+    pairs = (
+        (a, b, bin(int.from_bytes(q) ^ int.from_bytes(t)).count("1"))
+        for a, q in enumerate(queries)
+        for b, t in enumerate(base)
+    )
+    return {pair for pair in pairs if pair[2] <= radius}
+
+
+@pytest.mark.parametrize("size", [8, 32])
+def test_radius_search_is_exact(size: int) -> None:
+    dice = Random(size)
+    base = [dice.randbytes(size) for _ in range(300)]
+    queries = [
+        bytes(byte ^ (1 << dice.randrange(8) if dice.random() < 0.3 else 0) for byte in base[n]) for n in range(20)
+    ]
+    for radius in (0, 5, size * 3):
+        assert set(within(words(queries), words(base), radius)) == brute_force(queries, base, radius)
+    assert distances(words(base)[0], words(base))[0] == 0
+    assert list(within(words(queries), words([]).reshape(0, size // 8), 8)) == []
+
+
+def test_groups_join_what_hangs_together() -> None:
+    assert groups([(5, 2), (2, 9), (7, 7), (1, 3)]) == ((1, 3), (2, 5, 9), (7,))
+    assert groups([]) == ()
+
+
+def test_window_search_is_exact_within_its_radius() -> None:
+    stored = [picture_features(jpeg(somebody(number))).views for number in range(CROWD)]
+    query = descriptor(transformed(somebody(8), "combo", "exact"))
+    whole = PictureIndex(stored).candidates(0, query)
+    parts = [PictureIndex(stored[n : n + 1]).candidates(0, query) for n in range(CROWD)]
+    assert whole.base.tolist() == [n for n, part in enumerate(parts) if len(part.base)]
+    assert [int(d) for d in whole.distance] == [int(d) for part in parts for d in part.distance]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (
+            "https://media.licdn.com/dms/image/v2/D4E03AQExample00001/profile-displayphoto-shrink_200_200/0/1650000000000?e=1&v=beta",
+            "https://media-exp1.licdn.com/dms/image/D4E03AQExample00001/profile-displayphoto-shrink_800_800/0/1650000000000",
+            True,
+        ),
+        (
+            "https://media.licdn.com/dms/image/v2/D4E03AQExample00001/profile-displayphoto-shrink_200_200/0/1",
+            "https://media.licdn.com/dms/image/v2/D4E03AQExample00002/profile-displayphoto-shrink_200_200/0/1",
+            False,
+        ),
+        (
+            "https://pbs.twimg.com/profile_images/1234567890/AbCdEfGh_400x400.jpg",
+            "https://pbs.twimg.com/profile_images/1234567890/AbCdEfGh_normal.jpg",
+            True,
+        ),
+        ("https://portfolio.example/me.jpg", "https://portfolio.example/me.jpg", False),
+    ],
+)
+def test_addresses_name_the_stored_picture(one: str, other: str, same: bool) -> None:
+    assert (picture_id(one) is not None and picture_id(one) == picture_id(other)) is same
+
+
+def test_the_method_has_a_version() -> None:
+    assert METHOD.endswith("v2")
