@@ -141,6 +141,7 @@ class Person:
     jobs: tuple[Job, ...]
     headline: str
     slug: str
+    place: str = "Brenvik, Sweden"
     shuffled: bool = False
     """Whether the sections stand in another order."""
 
@@ -163,6 +164,7 @@ def people() -> Iterator[Person]:
     for number, (culture, (name, titled, language)) in enumerate(NAMES.items()):
         for turn, (career, jobs) in enumerate(CAREERS.items()):
             unlike = f"{career} {number}-{turn}"
+            kept = f" +48 555 {number:03} {turn:03}" if career == "migrant" else ""  # a number from a former home
             yield Person(
                 who=f"{culture}, {career}",
                 culture=culture,
@@ -170,7 +172,7 @@ def people() -> Iterator[Person]:
                 name=name,
                 titled=titled,
                 language=language,
-                about=f"{LANGUAGES[language][3].format(unlike)} {_places(number * 8 + turn)}.",
+                about=f"{LANGUAGES[language][3].format(unlike)} {_places(number * 8 + turn)}.{kept}",
                 jobs=jobs,
                 headline=f"{unlike} @ {jobs[0].company}" if jobs[0].end is None else unlike,
                 slug=f"somebody-{number}-{turn}",
@@ -255,6 +257,8 @@ def _markup(person: Person) -> str:
 <script type="application/ld+json">{json.dumps(data, ensure_ascii=False)}</script></head>
 <body><main class="main papabear"><section class="top-card-layout"><div class="top-card-layout__card">
 <div class="top-card-layout__entity-info"><h1 class="top-card-layout__title">{escape(person.name)}</h1>
-<h2 class="top-card-layout__headline">{escape(person.headline)}</h2></div></div></section>
+<h2 class="top-card-layout__headline">{escape(person.headline)}</h2>
+<h3 class="top-card-layout__first-subline"><div class="not-first-middot"><span>{escape(person.place)}</span></div></h3>
+</div></div></section>
 {sections}</main></body></html>
 """

@@ -71,6 +71,13 @@ def invisible(person: Person) -> Planted:
     return Planted(changed, changed.page, "hidden-characters", "hidden-characters", words)
 
 
+def another_place(person: Person) -> Planted:
+    about = f"I am based in Gdynia, Poland. {person.about} Call +48 555 100 200."
+    changed = replace(person, about=about)
+    quotes = ("I am based in Gdynia, Poland", "+48 555 ", person.place)
+    return Planted(changed, changed.page, "place", "location-contradiction", quotes)
+
+
 def mixed_letters(person: Person) -> Planted:
     changed = replace(person, jobs=(*person.jobs, Job("H\u0430rbour Quay", (2001, 2), (2001, 9))))
     return Planted(changed, changed.page, "mixed-letters", "mixed-script-name", ("H\u0430rbour",))
@@ -123,6 +130,7 @@ KINDS: dict[str, Callable[[Person], Planted]] = {
         forgotten_headline,
         left_over,
         invisible,
+        another_place,
         mixed_letters,
         two_names,
         signed_by_another,
