@@ -54,7 +54,7 @@ def subject(document: Document) -> PersonCard | str:
     if isinstance(found, str):
         return found
     if kind and kind.value.lower() == "profile":
-        return _from_open_graph(document, found)
+        return _from_open_graph(document, found or _only_person(graph))
     if found:
         return found
     if set(kinds) & _FIRMS:
@@ -99,6 +99,12 @@ def _stated_persons(document: Document, graph: tuple[Json, ...]) -> PersonCard |
     if len(headed) == 1:
         return headed[0]
     return "list" if len(named) > 1 else None
+
+
+def _only_person(graph: tuple[Json, ...]) -> PersonCard | None:
+    """The person that the structured data describe, where they describe nobody else."""
+    cards = [card for node in graph if schema_org.is_person(node) and (card := from_json_ld(node)).name]
+    return cards[0] if len(cards) == 1 else None
 
 
 def _heads(document: Document, name: str) -> bool:
@@ -192,9 +198,19 @@ def _accounts(document: Document, words: list[str]) -> tuple[Field, ...]:
     ):
         href = link.attr_field("href")
         address = profile_address(href.value) if href else None
-        if href and address and any(len(part) > 2 and part in address.casefold() for part in parts):
+        if href and address and _bears(address, parts):
             found.append(Field(address, href.at))
     return tuple(found)
+
+
+def _bears(address: str, parts: list[str]) -> bool:
+    """Whether an account is called like a person: two words of the name, or the last word with something added.
+
+    An account that is one word and no more is as often a product's or a firm's.
+    """
+    account = address.casefold().rstrip("/").rpartition("/")[2]
+    named = [part for part in parts if len(part) > 2 and part in account]
+    return len(named) > 1 or (parts[-1] in named and account != parts[-1])
 
 
 def _line_below(document: Document) -> Field | None:

@@ -9,6 +9,9 @@ from auditor.markup import Json, Part
 from auditor.model import Field, Study
 from auditor.pages import schema_org
 
+_WRITERS = frozenset("author comment-author byline p-author post-author entry-author".split())
+"""Cards of who wrote an article or a comment."""
+
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
@@ -107,6 +110,8 @@ def hcard_persons(root: Part) -> list[PersonCard]:
     """The persons of microformats that stand for themselves; an organisation's card and a post's author are none."""
     found = []
     for part in root.all(".h-card:not(.h-entry .h-card), .vcard:not(.hentry .vcard)"):
+        if _WRITERS & set(part.classes()):
+            continue
         card = _from_hcard(part)
         firm = part.first(".p-org, .org")
         if card.name and not (firm and firm.text == card.name.value):

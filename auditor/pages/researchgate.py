@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 
-from auditor.markup import Document, Part
+from auditor.markup import Document, Json, Part
 from auditor.model import Field, Profile
 from auditor.pages.reading import absences, finished, not_a_profile, picture, source
 from auditor.plugin import page_kind
 
 ID = "researchgate"
 _PROFILE = re.compile(r"^(https://www\.researchgate\.net/profile/([^/?#]+))")
+_SLUG = re.compile(r"^(?:https://www\.researchgate\.net/)?profile/([^/?#]+)")
 _HEADER = ".profile-header__details-container-new, .profile-header__details-container"
+_OLDER_HEADER = ".profile-header-details-layout"
+_OWN_TABS = 'a[href*="ev=brs_"]'
+_STAND_IN = "/images/template/default/"
+_INSTITUTION = 'div.gtm-institution-item[class*="v-institution-item"], .profile-affiliation-box'
 
 
 def _claims(document: Document) -> bool:
@@ -22,14 +27,20 @@ def _claims(document: Document) -> bool:
 
 @page_kind(ID, claims=_claims)
 def researchgate(document: Document) -> Profile:
-    """ResearchGate, 2025 (``nova-legacy``): the profile's header, as visitors and the owner see it.
+    """ResearchGate: the guest's page of 2019-22, the member's page of 2019-22, the header of 2025 (``nova-legacy``).
 
-    The biggest text of the header is the name; the navigation's picture is the viewer's.
+    Guests get structured data about the person.  The biggest text of a header is the name; the navigation's picture
+    is the viewer's.
     """
+    person = _person(document)
+    if person is not None:
+        return _guest_page(document, person)
+    if older := document.first(_OLDER_HEADER):
+        return _older_member_page(document, older)
     header = document.first(_HEADER)
     name = _field(header.first('[class*="e-text--size-xl"], [class*="e-text--size-xxl"]') if header else None)
     if header is None or name is None:
-        return not_a_profile(document, ID, "shell")
+        return not_a_profile(document, ID, _what_else(document))
     items = header.all('[class*="e-list__item"]')
     address = _address(document)
     photo = header.first('img[class*="e-avatar__img"]')
@@ -47,6 +58,83 @@ def researchgate(document: Document) -> Profile:
             absent=absences(experience="not-applicable", education="not-applicable"),
         )
     )
+
+
+def _person(document: Document) -> Json | None:
+    """The person that a page says it is about, in its own words."""
+    kind = document.meta.get("og:type")
+    if kind is None or kind.value != "profile":
+        return None
+    return next((item for item in document.ld_json if item.text("@type") == "Person" and item.text("name")), None)
+
+
+def _guest_page(document: Document, person: Json) -> Profile:
+    address = document.meta.get("og:url") or person.field("url")
+    photo = person.field("image", "contentUrl") or document.meta.get("og:image")
+    employer, place = _institution(document)
+    return finished(
+        Profile(
+            source(document, ID),
+            "profile",
+            name=person.field("name"),
+            headline=_field(document.first('h1 + div [class*="color-grey-600"]')),
+            location=place,
+            about=person.field("description"),
+            url=address,
+            current_companies=(employer,) if employer else (),
+            avatar=picture(document, photo, ghost=photo is not None and _STAND_IN in photo.value),
+            absent=absences(experience="not-applicable", education="not-applicable"),
+        )
+    )
+
+
+def _older_member_page(document: Document, header: Part) -> Profile:
+    name = _field(header.first('.profile-header-details-layout__name [class*="e-text"]'))
+    if name is None:
+        return not_a_profile(document, ID, "shell")
+    lines = [item.field() for item in header.all('.profile-header-details-meta-items [class*="e-list__item"]')]
+    photo = _field_of(document.first('.profile-header-layout__avatar img[class*="e-avatar__img"]'), "src")
+    tab = _field_of(document.first(_OWN_TABS), "href")
+    slug = _SLUG.match(tab.value) if tab else None
+    employer, place = _institution(document)
+    return finished(
+        Profile(
+            source(document, ID),
+            "profile",
+            name=name,
+            headline=next((line for line in lines if line and not line.value.replace(".", "").isdigit()), None),
+            location=place,
+            about=_field(document.first('.profile-intro-section [class*="expandable-text__container"] .Linkify')),
+            url=Field(f"https://www.researchgate.net/profile/{slug[1]}", tab.at) if tab and slug else None,
+            current_companies=(employer,) if employer else (),
+            avatar=picture(document, photo, ghost=photo is not None and _STAND_IN in photo.value),
+            absent=absences(experience="not-applicable", education="not-applicable"),
+        )
+    )
+
+
+def _institution(document: Document) -> tuple[Field | None, Field | None]:
+    """The current institution and the place that stands with it."""
+    box = document.first(_INSTITUTION)
+    if box is None:
+        return None, None
+    titles = box.all('[class*="info-section-title"]')
+    places = box.all('[class*="info-section-list-item"]')
+    return (
+        _field(box.first('[class*="institution-item__title"]')),
+        places[0].field() if titles and places and titles[0].text == "Location" else None,
+    )
+
+
+def _what_else(document: Document) -> str:
+    address = document.meta.get("og:url")
+    if address and "/institution/" in address.value:
+        return "list" if "/members" in address.value else "company"
+    return "article" if address and "/publication/" in address.value else "shell"
+
+
+def _field_of(part: Part | None, name: str) -> Field | None:
+    return part.attr_field(name) if part else None
 
 
 def _field(part: Part | None) -> Field | None:
