@@ -107,9 +107,8 @@ def test_a_pair_is_judged_the_same_in_any_company() -> None:
     query = descriptor(transformed(somebody(4), "combo", "company"))
     alone = list(PictureIndex([descriptor(jpeg(somebody(4), 90))]).matches([(0, query)]))
     among = [match for match in library().matches([(n, query) for n in range(30)]) if match.a == 29]
-    assert [(m.distance, m.transform, m.likeness) for m in alone] == [
-        (m.distance, m.transform, m.likeness) for m in among
-    ]
+    assert len(alone) == 1
+    assert alone == [replace(match, a=0, b=0) for match in among]
 
 
 def test_overlaying_finds_where_a_picture_lies() -> None:
