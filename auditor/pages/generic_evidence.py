@@ -18,13 +18,21 @@ _OTHER_THINGS: tuple[tuple[str, frozenset[str]], ...] = (
     ),
     ("product", frozenset("Product ProductGroup Offer Vehicle IndividualProduct".split())),
     ("post", frozenset("DiscussionForumPosting SocialMediaPosting QAPage Question VideoObject".split())),
-    ("other-page", frozenset("JobPosting Event Recipe FAQPage Course Book Movie SoftwareApplication".split())),
+    (
+        "other-page",
+        frozenset(
+            "JobPosting Event Recipe FAQPage Course Book Movie SoftwareApplication MusicGroup MusicAlbum "
+            "MusicRecording MusicPlaylist PodcastSeries PodcastEpisode TVSeries VideoGame".split()
+        ),
+    ),
 )
 _FIRMS = frozenset(
     "Organization Corporation LocalBusiness NGO EducationalOrganization CollegeOrUniversity GovernmentOrganization "
     "ProfessionalService OnlineBusiness NewsMediaOrganization EmploymentAgency".split()
 )
 _OG_THINGS = {"article": "article", "product": "product", "og:product": "product", "book": "other-page"}
+_ENCYCLOPAEDIA = "MediaWiki"
+"""What writes articles about people, who do not write them."""
 _SEGMENT = re.compile(r"\s+[|·•–—\-:«»]\s+|\s*[|·•]\s*")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _PORTRAIT = re.compile(r"avatar|portrait|headshot|profile[-_ ]?(?:pic|photo|image|img)|userpic|author[-_ ]?photo", re.I)
@@ -47,6 +55,8 @@ def subject(document: Document) -> PersonCard | str:
     for reason, things in _OTHER_THINGS:
         if things & set(kinds):
             return reason
+    if (made := document.meta.get("generator")) and made.value.startswith(_ENCYCLOPAEDIA):
+        return "article"
     kind = document.meta.get("og:type")
     if kind and (other := _OG_THINGS.get(kind.value.split(".")[0].lower())):
         return other
