@@ -14,7 +14,7 @@ from PIL import Image
 from auditor.imaging import picture_features
 from auditor.imaging.decoding import decoded
 from auditor.imaging.descriptor import MIDDLE_PLACES, WINDOWS, described, mirror_mask, view_hashes
-from auditor.similarity.hamming import distances, groups, within, words
+from auditor.similarity.hamming import groups, least_distances
 from auditor.similarity.picture_ids import picture_id
 from auditor.similarity.pictures import LIKENESS, METHOD, PictureIndex, PictureMatch, picture_matches
 from auditor.similarity.registration import Placements, gray_copies, overlaid
@@ -140,26 +140,15 @@ def test_mirroring_a_picture_is_a_change_of_known_bits() -> None:
     assert int(np.bitwise_count(view_hashes(gray, middles) ^ turned ^ mirror_mask()).max()) <= 1
 
 
-def brute_force(queries: list[bytes], base: list[bytes], radius: int) -> set[tuple[int, int, int]]:
-    pairs = (
-        (a, b, bin(int.from_bytes(q) ^ int.from_bytes(t)).count("1"))
-        for a, q in enumerate(queries)
-        for b, t in enumerate(base)
-    )
-    return {pair for pair in pairs if pair[2] <= radius}
-
-
-@pytest.mark.parametrize("size", [8, 32])
-def test_radius_search_is_exact(size: int) -> None:
-    dice = Random(size)
-    base = [dice.randbytes(size) for _ in range(300)]
-    queries = [
-        bytes(byte ^ (1 << dice.randrange(8) if dice.random() < 0.3 else 0) for byte in base[n]) for n in range(20)
-    ]
-    for radius in (0, 5, size * 3):
-        assert set(within(words(queries), words(base), radius)) == brute_force(queries, base, radius)
-    assert distances(words(base)[0], words(base))[0] == 0
-    assert list(within(words(queries), words([]).reshape(0, size // 8), 8)) == []
+def test_least_distances_are_exact() -> None:
+    dice = Random(1)
+    tables = [[dice.getrandbits(64) for _ in range(50)] for _ in range(4)]
+    hashes = [dice.getrandbits(64) ^ tables[1][7] & dice.getrandbits(64) for _ in range(6)] + [tables[2][3]]
+    counted = [min((row[n] ^ one).bit_count() for row in tables for one in hashes) for n in range(50)]
+    least = least_distances(np.array(tables, dtype=np.uint64), np.array(hashes, dtype=np.uint64))
+    assert least.tolist() == counted
+    assert counted[3] == 0
+    assert least_distances(np.empty((4, 3), dtype=np.uint64), np.empty(0, dtype=np.uint64)).tolist() == [64] * 3
 
 
 def test_groups_join_what_hangs_together() -> None:

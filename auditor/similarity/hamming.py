@@ -1,12 +1,12 @@
-"""Exact search among bit strings by Hamming distance.
+"""Exact search among bit strings by Hamming distance, and the groups that pairs make.
 
-Plain counting of differing bits over packed words, in tiles that stay in the processor's cache.  At the radii that
-pictures need (a fifth of the bits) no tree or multi-index is both exact and faster.
+Plain counting of differing bits over packed words.  At the radii that pictures need (a seventh of the bits, for any of
+hundreds of pairs of windows) no tree or multi-index is both exact and faster.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,38 +14,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Words = NDArray[np.uint64]
-
-TILE = 4096
-"""Rows of the base that are compared at a time."""
+    """64-bit hashes."""
 
 
-def words(hashes: Sequence[bytes]) -> Words:
-    """Equally long byte strings (a multiple of 8 bytes) as rows of 64-bit words, shape ``(len(hashes), words)``."""
+def least_distances(tables: Words, hashes: Words) -> NDArray[np.uint8]:
+    """For each item, the fewest bits in which any of its hashes differs from any of the given ones.
+
+    ``tables`` has shape ``(hashes an item, items)``, so that the inner loops run over neighbouring memory; ``hashes``
+    has shape ``(n,)``.  With nothing to compare, the distance is 64.
+    """
     import numpy as np
 
-    if not hashes:
-        return np.empty((0, 1), dtype=np.uint64)
-    return np.frombuffer(b"".join(hashes), dtype=np.uint64).reshape(len(hashes), -1)
-
-
-def distances(query: Words, base: Words) -> NDArray[np.uint16]:
-    """Differing bits of one row ``(words,)`` and each row of the base ``(n, words)``; shape ``(n,)``."""
-    import numpy as np
-
-    found: NDArray[np.uint16] = np.bitwise_count(base ^ query).sum(axis=-1, dtype=np.uint16)
-    return found
-
-
-def within(queries: Words, base: Words, radius: int) -> Iterator[tuple[int, int, int]]:
-    """Every ``(query, base, distance)`` with a distance of at most the radius, by base tile, query and base."""
-    import numpy as np
-
-    for first in range(0, len(base), TILE):
-        tile = base[first : first + TILE]
-        for number, query in enumerate(queries):
-            found = distances(query, tile)
-            for place in np.flatnonzero(found <= radius).tolist():
-                yield number, first + place, int(found[place])
+    least = np.full(tables.shape[1], 64, dtype=np.uint8)
+    for one in hashes:
+        np.minimum(least, np.bitwise_count(tables ^ one).min(axis=0, initial=64), out=least)
+    return least
 
 
 def groups(pairs: Iterable[tuple[int, int]]) -> tuple[tuple[int, ...], ...]:

@@ -24,6 +24,7 @@ from auditor.imaging.descriptor import (
     view_hashes,
     views_of,
 )
+from auditor.similarity.hamming import least_distances
 from auditor.similarity.registration import Overlays, Placements, gray_copies, overlaid
 
 if TYPE_CHECKING:
@@ -173,15 +174,10 @@ class PictureIndex:
         import numpy as np
 
         tile = self._views[:, first : first + TILE]
-        windows = tile[: len(GRID_WINDOWS) + 1]
-        least = np.full(tile.shape[1], 64, dtype=np.uint8)
-        for look in looks:
-            np.minimum(least, np.bitwise_count(windows ^ look).min(axis=0), out=least)
-        middles = tile[list(MIDDLE_PLACES)]
-        for mask in (np.uint64(0), mirror_mask()):
-            for view in grid[: len(GRID_WINDOWS)] ^ mask:
-                np.minimum(least, np.bitwise_count(middles ^ view).min(axis=0), out=least)
-        return first + np.flatnonzero(least <= RADIUS)
+        views = grid[: len(GRID_WINDOWS)]
+        forward = least_distances(tile[: len(GRID_WINDOWS) + 1], looks)
+        backward = least_distances(tile[list(MIDDLE_PLACES)], np.concatenate([views, views ^ mirror_mask()]))
+        return first + np.flatnonzero(np.minimum(forward, backward) <= RADIUS)
 
     def _seeds(
         self, looks: NDArray[np.uint64], grid: NDArray[np.uint64], near: NDArray[np.intp]
