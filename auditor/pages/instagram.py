@@ -26,8 +26,19 @@ _LOGIN = re.compile(r"instagram\.com/accounts/(?:login|signup|emailsignup)")
 
 
 def _claims(document: Document) -> bool:
-    return any(host.endswith("cdninstagram.com") for host in document.hosts) or (
-        "www.instagram.com" in document.hosts and "window._sharedData" in document.markup
+    if "static.cdninstagram.com" in document.hosts:
+        return True
+    if "www.instagram.com" in document.hosts and "window._sharedData" in document.markup:
+        return True
+    # pictures alone are embedded elsewhere too
+    return any(host.endswith("cdninstagram.com") for host in document.hosts) and _names_itself(document)
+
+
+def _names_itself(document: Document) -> bool:
+    site = document.meta.get("og:site_name") or document.meta.get("al:ios:app_name")
+    address = document.meta.get("og:url") or _canonical(document)
+    return (site is not None and site.value == "Instagram") or (
+        address is not None and "instagram.com/" in address.value.split("?")[0]
     )
 
 

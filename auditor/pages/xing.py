@@ -23,9 +23,23 @@ _WORD = re.compile(r"\w")
 
 
 def _claims(document: Document) -> bool:
-    return any(host == "xing.com" or host.endswith((".xing.com", "xingassets.com")) for host in document.hosts) and any(
-        mark in document.markup for mark in ("user-name", "username", "masked-company")
-    )
+    if not any(host == "xing.com" or host.endswith((".xing.com", "xingassets.com")) for host in document.hosts):
+        return False
+    return any(mark in document.markup for mark in ("user-name", "username", "masked-company")) and _served(document)
+
+
+def _served(document: Document) -> bool:
+    """Whether the page is the site's own: many others carry a button that shares them there."""
+    if any(host.endswith("xingassets.com") for host in document.hosts):
+        return True
+    title = document.first("head > title")
+    addresses = [document.meta.get("og:url"), _content_of(document.first('link[rel="canonical"]'))]
+    own = any(field and "xing.com" in field.value.split("?")[0] for field in addresses)
+    return own or (title is not None and title.node.text().strip().endswith("XING"))
+
+
+def _content_of(link: Part | None) -> Field | None:
+    return link.attr_field("href") if link else None
 
 
 @page_kind(ID, claims=_claims)
