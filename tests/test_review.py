@@ -176,7 +176,8 @@ def test_a_file_of_decisions_comes_back_and_says_where_it_is_wrong() -> None:
 # ------------------------------------------------------------------ on a real case
 
 
-def _rule(folder: Path, id: str, phrase: str, version: int = 1) -> None:
+def write_rule(folder: Path, id: str, phrase: str, version: int = 1) -> None:
+    """Writes a rule, and the pack where there is none."""
     (folder / "rules").mkdir(parents=True, exist_ok=True)
     (folder / "pack.toml").write_text('name = "own"\nversion = "1"\n')
     (folder / "rules" / f"{id}.toml").write_text(RULE.format(id=id, phrase=phrase, version=version))
@@ -215,9 +216,9 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "pages").mkdir()
     for name in (PAGE, THREAD):
         shutil.copy(CASE / name, tmp_path / "pages" / name)
-    _rule(tmp_path / "pack", "harbour-search", "search partner")
-    _rule(tmp_path / "pack", "harbour-economy", "policy and economy")
-    _rule(tmp_path / "pack", "harbour-founded", "founded in")
+    write_rule(tmp_path / "pack", "harbour-search", "search partner")
+    write_rule(tmp_path / "pack", "harbour-economy", "policy and economy")
+    write_rule(tmp_path / "pack", "harbour-founded", "founded in")
     return tmp_path
 
 
@@ -247,7 +248,7 @@ def test_decisions_survive_new_captures_and_new_rules(folder: Path) -> None:
     )
     thread = folder / "pages" / THREAD
     thread.write_text(thread.read_text() + "\n[2025-11-02, 10:00] Castor Wynfield: Are you still there?\n")
-    _rule(folder / "pack", "harbour-search", "search partner", version=2)
+    write_rule(folder / "pack", "harbour-search", "search partner", version=2)
     after = audited(*ask, cwd=folder)
     standing = _standing(after)
     assert standing["harbour-search"] == ("look-again", "rule-changed")
@@ -259,7 +260,7 @@ def test_decisions_survive_new_captures_and_new_rules(folder: Path) -> None:
     assert "because of harbour-founded" in _review(folder, "orphans", "--format", "json")
 
     (folder / "pages" / PAGE).write_text(markup, encoding="utf-8")
-    _rule(folder / "pack", "harbour-search", "search partner")
+    write_rule(folder / "pack", "harbour-search", "search partner")
     assert _standing(audited(*ask, cwd=folder))["harbour-founded"] == ("dismiss", None), "what was gone came back"
     assert json.loads(_review(folder, "orphans", "--format", "json"))["orphans"] == []
 

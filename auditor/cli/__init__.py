@@ -29,6 +29,7 @@ COMMANDS = {
     "rules": "auditor.cli.rules",
     "scan": "auditor.cli.scan",
     "verify": "auditor.cli.verify",
+    "watch": "auditor.cli.watch",
 }
 
 

@@ -32,7 +32,7 @@ LEVELS = ("observation", "early-pattern", "developed-pattern")
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class Wanted:
     """What the command line asked for."""
 
     paths: tuple[Path, ...]
@@ -88,8 +88,8 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
     from auditor.store.case import CaseError, opened_case
 
     settings = settings_of(config)
-    wanted = _Wanted(paths, rules, records, as_of or today(), jobs or settings.run.jobs or cores())
-    plan = _plan(wanted, settings)
+    wanted = Wanted(paths, rules, records, as_of or today(), jobs or settings.run.jobs or cores())
+    plan = plan_of(wanted, settings)
     file = case_file or Path(settings.case.file)
     try:
         case = opened_case(file)
@@ -116,7 +116,8 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
         return _print(case.connection, outcome, plan, format, index, fail_on, quiet)
 
 
-def _plan(wanted: _Wanted, settings: Settings) -> Plan:
+def plan_of(wanted: Wanted, settings: Settings) -> Plan:
+    """The plan of a run.  Ends with code 2 or 5 where a path is missing or a pack is wrong."""
     from auditor.engine.bench import BenchSource, files_below
     from auditor.engine.run import Plan
     from auditor.intake import MissingPath, record_folders, units

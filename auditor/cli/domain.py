@@ -121,7 +121,7 @@ def show(name: str, folder: Path | None, config: Path | None, format: str) -> in
     if asked is None:
         raise Ended(USAGE, f"{name!r} is not a domain; right would be harbour.example")
     target = _folder(folder, config)
-    records = records_from(_files(target))[0].get(asked.name, ())
+    records = records_from(files_of(target))[0].get(asked.name, ())
     documents = [_document(record) for record in records]
     if format == "json":
         about = {"schema": "auditor.domain/1", "domain": asked.name, "kind": asked.kind, "reason": asked.reason}
@@ -180,13 +180,15 @@ def fetch(
         click.echo(f"{refusal.path}: {refusal.reason}", err=True)
     target = _folder(folder, config)
     if not again:
-        records = records_from(_files(target))[0]
+        records = records_from(files_of(target))[0]
         recent = [question for question in asked if is_fresh(records, question, today())]
         for question in recent:
             click.echo(f"{question.domain}: a recent {question.kind} answer is kept; --again asks again", err=True)
         asked = tuple(question for question in asked if question not in recent)
     if asked:
-        _announce(asked, bootstrap, yes)
+        announced(asked, bootstrap)
+        if not yes and not click.confirm("Send?", err=True):
+            raise Ended(FINISHED, "nothing was sent")
     failed = bool(refused)
     for result in fetched(asked, bootstrap, now=_now(), proxy=proxy, contacts=with_contacts):
         if result.file is None or result.content is None or result.record is None:
@@ -199,14 +201,12 @@ def fetch(
     return UNREADABLE if failed else FINISHED
 
 
-def _announce(asked: tuple[Question, ...], bootstrap: Bootstrap, yes: bool) -> None:
-    """Says who will learn which name, and asks."""
+def announced(asked: tuple[Question, ...], bootstrap: Bootstrap) -> None:
+    """Says who will learn which name."""
     click.echo(f"Servers as of {bootstrap.publication}. These parties will see these names:", err=True)
     for party in sorted({question.party for question in asked}):
         seen = sorted({question.domain for question in asked if question.party == party})
         click.echo(f"  {party}: {', '.join(seen)}", err=True)
-    if not yes and not click.confirm("Send?", err=True):
-        raise Ended(FINISHED, "nothing was sent")
 
 
 def _now() -> str:
@@ -226,7 +226,8 @@ def _bootstrap(servers: Path | None) -> Bootstrap:
         raise Ended(USAGE, f"{servers}: {error}") from None
 
 
-def _files(folder: Path) -> dict[str, bytes]:
+def files_of(folder: Path) -> dict[str, bytes]:
+    """The kept answers of a folder by name."""
     if not folder.is_dir():
         return {}
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}

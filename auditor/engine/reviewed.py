@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from auditor.store import load
 from auditor.store.decisions import carried_decisions
+from auditor.store.judged import page_findings, pages_with, reports_on_lures
 
 if TYPE_CHECKING:
     from auditor.rules.pack import Pack
@@ -33,7 +33,7 @@ def reviewed(connection: sqlite3.Connection, run: int, pack: Callable[[], Pack])
     from auditor.rules.levels import assess
 
     levels: dict[int, str] = {}
-    for page in load.pages_with(connection, run, dismissed):
-        left = load.page_findings(connection, page, run, dismissed)
-        levels[page] = assess(left, pack(), about_lures=load.reports_on_lures(connection, page)).level
+    for page in pages_with(connection, run, dismissed):
+        left = page_findings(connection, page, run, dismissed)
+        levels[page] = assess(left, pack(), about_lures=reports_on_lures(connection, page)).level
     return Reviewed(dismissed, levels)

@@ -20,6 +20,7 @@ from auditor.intake import Limits, Unit
 from auditor.model import Link
 from auditor.store import load
 from auditor.store.case import CaseFile, SavedFileRows
+from auditor.store.judged import page_findings, reports_on_lures
 from auditor.store.rows import FindingRows, assessment_text, finding_rows, json_text
 
 Progress = Callable[[int, int], None]
@@ -149,8 +150,8 @@ def _finish(plan: Plan, case: CaseFile, run: int, content: str) -> int:
         by_page.setdefault(key, []).append(made.finding)
     assessments: dict[int, tuple[str, str]] = {}
     for key, shared in by_page.items():
-        own = load.page_findings(case.connection, key)
-        assessed = assess([*own, *shared], plan.source.pack, about_lures=load.reports_on_lures(case.connection, key))
+        own = page_findings(case.connection, key)
+        assessed = assess([*own, *shared], plan.source.pack, about_lures=reports_on_lures(case.connection, key))
         assessments[key] = (assessed.level, assessment_text(assessed))
     links: tuple[Link, ...] = results.links
     case.finish(run, content, rows, assessments, links, results.crashed)

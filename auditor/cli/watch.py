@@ -1,0 +1,376 @@
+"""``auditor watch``: profiles that are looked at again, and reported only where something changed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from auditor.cli.exits import FINISHED, GATE, UNEXPECTED, UNREADABLE, USAGE, Ended, worst
+from auditor.cli.options import (
+    as_of_option,
+    case_option,
+    config_option,
+    cores,
+    format_option,
+    jobs_option,
+    now,
+    quiet_options,
+    settings_of,
+    today,
+)
+
+if TYPE_CHECKING:
+    from auditor.config import Settings
+    from auditor.engine.run import Plan
+    from auditor.engine.watching import Look
+    from auditor.store.case import CaseFile
+    from auditor.store.watchlist import Watched
+
+
+@click.group("watch")
+def COMMAND() -> None:  # noqa: N802
+    """Look at profiles again when new captures of them arrive, and say what changed and why.
+
+    Nothing is fetched from a network: you save the page again into the profile's folder. A page saved twice with other
+    counters, advertisements or order of entries is no change.
+    """
+
+
+@COMMAND.command("add")
+@click.argument("subject")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--domain", "domains", multiple=True, help="Domain of a firm of theirs, whose record is watched too.")
+@case_option
+@config_option
+def add(subject: str, folder: Path, domains: tuple[str, ...], case_file: Path | None, config: Path | None) -> int:
+    """Watch the profile SUBJECT (its address or handle), whose captures are saved into FOLDER."""
+    from auditor.domains import domain_of
+    from auditor.store.watchlist import add_watched
+
+    named = []
+    for name in domains:
+        domain = domain_of(name)
+        if domain is None:
+            raise Ended(USAGE, f"{name!r} is not a domain; right would be harbour.example")
+        named.append(domain.name)
+    if not subject.strip():
+        raise Ended(USAGE, "the subject is empty: right would be an address or a handle")
+    with _case(case_file, config, make=True) as case:
+        added = add_watched(case.connection, subject.strip(), os.path.abspath(folder), named, now())
+    if added is None:
+        click.echo("auditor: watched already", err=True)
+    else:
+        click.echo(f"{added}  {subject.strip()}  {os.path.abspath(folder)}")
+    return FINISHED
+
+
+@COMMAND.command("remove")
+@click.argument("subjects", nargs=-1, required=True, metavar="SUBJECT...")
+@case_option
+@config_option
+def remove(subjects: tuple[str, ...], case_file: Path | None, config: Path | None) -> int:
+    """Stop watching; SUBJECT is an address, a handle or the number that `watch list` prints."""
+    from auditor.store.watchlist import remove_watched
+
+    with _case(case_file, config) as case:
+        found = [item for subject in subjects for item in _named(case, subject)]
+        remove_watched(case.connection, [item.id for item in found])
+    for item in found:
+        click.echo(f"{item.id}  {item.subject}  no longer watched")
+    return FINISHED
+
+
+def _named(case: CaseFile, subject: str) -> list[Watched]:
+    from auditor.store.watchlist import watched
+    from auditor.watch import is_of
+
+    found = [one for one in watched(case.connection) if str(one.id) == subject or is_of(subject, one.subject, None)]
+    if not found:
+        raise Ended(USAGE, f"{subject} is not watched: auditor watch list prints who is")
+    return found
+
+
+@COMMAND.command("list")
+@format_option("text", "json", "ndjson")
+@case_option
+@config_option
+def list_watched(format: str, case_file: Path | None, config: Path | None) -> int:
+    """List who is watched, and when something changed last."""
+    import orjson
+
+    from auditor.store.watchlist import reports_of, watched
+
+    listed = []
+    with _case(case_file, config) as case:
+        for item in watched(case.connection):
+            reports = reports_of(case.connection, item.id)
+            listed.append(
+                {
+                    "id": item.id,
+                    "subject": item.subject,
+                    "folder": item.folder,
+                    "domains": list(item.domains),
+                    "added_at": item.added_at,
+                    "looked_at": bool(item.basis),
+                    "changed_at": reports[0][0] if reports else None,
+                }
+            )
+    if format == "json":
+        click.echo(orjson.dumps({"schema": "auditor.watchlist/1", "watched": listed}))
+    for one in listed:
+        if format == "ndjson":
+            click.echo(orjson.dumps(one))
+        elif format == "text":
+            last = f"changed {one['changed_at']}" if one["changed_at"] else "no change yet"
+            click.echo(
+                f"{one['id']}  {one['subject']}  {one['folder']}  {last if one['looked_at'] else 'not looked at'}"
+            )
+    return FINISHED
+
+
+@COMMAND.command("diff")
+@click.argument("subject")
+@click.option("--all", "everything", is_flag=True, help="Every report, not only the newest.")
+@format_option("text", "json")
+@case_option
+@config_option
+def diff(subject: str, everything: bool, format: str, case_file: Path | None, config: Path | None) -> int:
+    """Show again what changed about SUBJECT."""
+    import orjson
+
+    from auditor.report.digest import digest_text
+    from auditor.store.watchlist import reports_of
+
+    with _case(case_file, config) as case:
+        reports = [one for item in _named(case, subject) for one in reports_of(case.connection, item.id)]
+    shown = [{"made_at": at, **document} for at, document in (reports if everything else reports[:1])]
+    if format == "json":
+        click.echo(orjson.dumps({"schema": "auditor.watch/1", "profiles": shown}))
+        return FINISHED
+    for one in shown:
+        click.echo(f"{one['made_at']}\n{digest_text([one])}")
+    if not shown:
+        click.echo("auditor: nothing has changed since the first look", err=True)
+    return FINISHED
+
+
+@COMMAND.command("run")
+@click.option("--only-changes", is_flag=True, help="Leave out what did not change; write no digest without a change.")
+@click.option("--fail-on-change", is_flag=True, help="Exit with 10 where something changed.")
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), help="File of the digest, instead of stdout."
+)
+@click.option("--rules", "rules", multiple=True, type=click.Path(path_type=Path), help="Folder with a rule pack.")
+@click.option("--records", multiple=True, type=click.Path(path_type=Path), help="Folder with recorded domain answers.")
+@click.option("--allow-network", is_flag=True, help="Ask the registries again about watched domains that are stale.")
+@click.option("--proxy", metavar="URL", help="Send everything through it, names unresolved: socks5h://127.0.0.1:9050.")
+@format_option("text", "json", "html")
+@as_of_option
+@jobs_option
+@case_option
+@config_option
+@quiet_options
+def run(
+    only_changes: bool,
+    fail_on_change: bool,
+    output: Path | None,
+    rules: tuple[Path, ...],
+    records: tuple[Path, ...],
+    allow_network: bool,
+    proxy: str | None,
+    format: str,
+    as_of: str | None,
+    jobs: int | None,
+    case_file: Path | None,
+    config: Path | None,
+    quiet: bool,
+    no_progress: bool,
+) -> int:
+    """Look at every watched profile once; says nothing where nothing changed.  Made for cron and timers."""
+    from auditor.store.watchlist import watched
+
+    settings = settings_of(config)
+    if proxy and not allow_network:
+        raise Ended(USAGE, "--proxy without --allow-network: nothing would be sent")
+    file = case_file or Path(settings.case.file)
+    with _case(case_file, config) as case, _alone(file):
+        items = watched(case.connection)
+        missing = {item.id: "the folder is not there" for item in items if not os.path.isdir(item.folder)}
+        asked = _refreshed(items, records, settings, proxy) if allow_network else True
+        folders = tuple(Path(item.folder) for item in items if item.id not in missing)
+        made = _looked(items, missing, case, settings, folders, rules, records, as_of, jobs, not (quiet or no_progress))
+        _publish(made, format, output, only_changes, as_of or today())
+        _acknowledge(case, made)
+    codes = [] if asked and not any(look.outcome == "error" or look.unreadable for look in made) else [UNREADABLE]
+    if fail_on_change and any(look.outcome == "changed" for look in made):
+        codes.append(GATE)
+    return worst(codes)
+
+
+def _looked(
+    items: list[Watched],
+    missing: dict[int, str],
+    case: CaseFile,
+    settings: Settings,
+    folders: tuple[Path, ...],
+    rules: tuple[Path, ...],
+    records: tuple[Path, ...],
+    as_of: str | None,
+    jobs: int | None,
+    progress: bool,
+) -> list[Look]:
+    from auditor.cli.audit import Wanted, plan_of
+    from auditor.cli.progress import Progress
+    from auditor.engine.run import audit
+    from auditor.engine.watching import looks
+
+    plan: Plan = plan_of(
+        Wanted(folders, rules, records, as_of or today(), jobs or settings.run.jobs or cores()), settings
+    )
+    shown = Progress(progress)
+    try:
+        outcome = audit(plan, case, shown)
+    finally:
+        shown.close()
+    return looks(items, missing, plan, outcome, case)
+
+
+def _publish(made: list[Look], format: str, output: Path | None, only_changes: bool, as_of: str) -> None:
+    """Prints or writes the digest: text and HTML hold what there is to say, JSON every look."""
+    import orjson
+
+    from auditor.engine.watching import look_document
+    from auditor.report.digest import digest_html, digest_text
+
+    telling = [look for look in made if look.outcome != "unchanged" or look.unreadable]
+    said = [look_document(look) for look in (telling if only_changes or format != "json" else made)]
+    if format == "json":
+        document = {"schema": "auditor.watch/1", "as_of": as_of, "watched": len(made), "profiles": said}
+        data = orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n"
+    elif format == "html":
+        data = digest_html(said, len(made), as_of).encode()
+    else:
+        data = digest_text(said).encode()
+    if output is None:
+        if format == "json" or said:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+    elif said or not only_changes:
+        part = output.with_name(f".part-{os.getpid()}-{output.name}")
+        try:
+            with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+                stream.write(data)
+            part.replace(output)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise Ended(
+                UNEXPECTED, f"{output} cannot be written: {error.strerror}; the next run says it again"
+            ) from None
+
+
+def _acknowledge(case: CaseFile, made: list[Look]) -> None:
+    """What was said is kept as known only after it was said: a run that ends before says it again."""
+    from auditor.engine.watching import look_document
+    from auditor.store.watchlist import keep_looks
+
+    kept = [
+        (look.watched.id, look.basis, look.state, look_document(look) if look.outcome == "changed" else None)
+        for look in made
+        if look.state is not None
+    ]
+    try:
+        keep_looks(case.connection, kept, now())
+    except sqlite3.Error as error:
+        raise Ended(UNEXPECTED, f"the case file cannot be written: {error}; the next run says it again") from None
+
+
+def _refreshed(items: list[Watched], records: tuple[Path, ...], settings: Settings, proxy: str | None) -> bool:
+    """Asks again about watched domains whose kept answer is stale; whether all of them were answered."""
+    from auditor.cli.domain import RECORDS, announced, files_of
+    from auditor.lookup.bootstrap import packaged
+    from auditor.lookup.fetching import Sources, fetched, is_fresh, questions
+    from auditor.lookup.reach import proxy_refusal
+    from auditor.lookup.recorded import records_from
+
+    if proxy is not None and (unusable := proxy_refusal(proxy)):
+        raise Ended(USAGE, unusable)
+    folders = [*records, *map(Path, settings.records.directories)]
+    target = folders[0] if folders else RECORDS
+    bootstrap = packaged()
+    asked, refused = questions(sorted({name for item in items for name in item.domains}), bootstrap, Sources())
+    kept = records_from(files_of(target))[0]
+    asked = tuple(question for question in asked if not is_fresh(kept, question, today()))
+    for refusal in refused:
+        click.echo(f"{refusal.path}: {refusal.reason}", err=True)
+    if asked:
+        announced(asked, bootstrap)
+    answered = not refused
+    for result in fetched(asked, bootstrap, now=now(), proxy=proxy):
+        if result.file is None or result.content is None:
+            click.echo(f"{result.question.domain}: {result.question.kind}: {result.reason}", err=True)
+            answered = False
+            continue
+        target.mkdir(parents=True, exist_ok=True)
+        (target / result.file).write_bytes(result.content)
+    return answered
+
+
+@contextlib.contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """No two runs over one case at once; the lock goes with the process, however it ends."""
+    lock = file.with_name(file.name + ".watch-lock")
+    with open(os.open(lock, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as stream:
+        try:
+            if sys.platform == "win32":
+                import msvcrt
+
+                msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Ended(UNEXPECTED, "another watch run over this case is going on; this one did nothing") from None
+        yield
+
+
+@COMMAND.command("schedule")
+@click.option("--at", default="06:15", show_default=True, metavar="HH:MM", help="When, every day.")
+@click.option("--output", type=click.Path(path_type=Path), help="File of the digest that the runs write.")
+@case_option
+@config_option
+def schedule(at: str, output: Path | None, case_file: Path | None, config: Path | None) -> int:
+    """Print entries for cron, a systemd timer and the Windows Task Scheduler; nothing is installed."""
+    from auditor.report.schedule import schedule_text
+
+    hour, _, minute = at.partition(":")
+    if not (hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60):
+        raise Ended(USAGE, f"{at!r} is not a time; right would be 06:15")
+    words = [sys.executable, "-m", "auditor", "watch", "run", "--only-changes", "--quiet"]
+    words += ["--case", os.path.abspath(case_file or Path(settings_of(config).case.file))]
+    if config is not None:
+        words += ["--config", os.path.abspath(config)]
+    if output is not None:
+        words += ["--output", os.path.abspath(output)]
+    click.echo(schedule_text(words, os.getcwd(), int(hour), int(minute)), nl=False)
+    return FINISHED
+
+
+def _case(case_file: Path | None, config: Path | None, make: bool = False) -> CaseFile:
+    from auditor.cli.output import existing_case
+    from auditor.store.case import CaseError, opened_case
+
+    file = case_file or Path(settings_of(config).case.file)
+    if not make:
+        return existing_case(file)
+    try:
+        return opened_case(file)
+    except CaseError as error:
+        raise Ended(UNEXPECTED, str(error)) from None
