@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from auditor.checks.duration import check
 from auditor.checks.durations import most_months, stated_duration
@@ -115,3 +118,15 @@ def test_a_running_job_needs_the_day_of_capture() -> None:
 
 def test_a_page_that_was_opened_earlier_states_less() -> None:
     assert run(profile(stated("2019-05", None, "May 2019 - Present · 2 yrs"), captured_at="2026-03-01")) == ([], [])
+
+
+_DAYS = st.dates(min_value=date(1970, 1, 1), max_value=date(2030, 12, 31))
+_SHAPES = st.sampled_from([4, 7, 10])
+
+
+@given(_DAYS, _DAYS, _SHAPES, _SHAPES)
+def test_no_true_duration_is_ever_called_too_long(first: date, second: date, coarse: int, coarser: int) -> None:
+    """Whatever the days were, and however coarsely they are stated: both end months counted is the most."""
+    start, end = min(first, second), max(first, second)
+    months = 12 * (end.year - start.year) + end.month - start.month + 1
+    assert months <= most_months(interval(start.isoformat()[:coarse]), interval(end.isoformat()[:coarser]))

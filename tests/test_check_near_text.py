@@ -210,3 +210,25 @@ def test_stock_phrases_of_a_case_are_no_copies() -> None:
     findings, links = run(*pages)
     assert findings == []
     assert links
+
+
+def test_a_template_is_one_group_though_some_of_its_pages_share_a_name() -> None:
+    """Forty pages whose neighbours bear the same name in turn: the chain of copies is not cut there."""
+    pages = [
+        page(number, BIO, f"{'abcdefghijklmnopqrst'[number // 2] * 5} {'tsrqponmlkjihgfedcba'[number // 2] * 6}")
+        for number in range(40)
+    ]
+    (finding,), _ = run(*pages)
+    assert "40 pages" in finding.message
+
+
+def test_a_text_of_one_employer_on_many_pages_is_no_template_of_strangers() -> None:
+    pages = []
+    for number in range(30):
+        name = f"{'abcdefghijklmnopqrstuvwxyzäöüß'[number] * 5} {'ßüöäzyxwvutsrqponmlkjihgfedcba'[number] * 6}"
+        told = Field(DUTIES, Locator(f"{number:064x}", "li p", DUTIES, 0))
+        passages = (Passage("experience", told, sketch(DUTIES), "Quay House"),)
+        pages.append(replace(page(number, None, name), passages=passages))
+    findings, links = run(*pages)
+    assert findings == []
+    assert len(links) >= 29

@@ -75,3 +75,24 @@ def test_added_texts_find_the_pairs_that_a_whole_run_finds(since: int) -> None:
     everything = [pair for pair in candidates(sketches) if pair[1] >= since]
     assert list(candidates(sketches, since=since)) == everything
     assert everything
+
+
+def test_agreement_is_near_the_true_share_of_grams() -> None:
+    """The oracle is the definition itself: shared 5-grams over all 5-grams."""
+
+    def grams(text: str) -> set[str]:
+        plain = comparable(text)
+        return {plain[at : at + 5] for at in range(len(plain) - 4)}
+
+    off = []
+    for seed in range(60):
+        text = words(seed)
+        changed = [
+            other if place % 9 < seed % 9 else word for place, (word, other) in enumerate(zip(text, words(900 + seed)))
+        ]
+        first, second = grams(" ".join(text)), grams(" ".join(changed))
+        off.append(
+            agreement(sketch(" ".join(text)), sketch(" ".join(changed))) - len(first & second) / len(first | second)
+        )
+    assert max(map(abs, off)) < 0.16
+    assert abs(sum(off) / len(off)) < 0.02

@@ -19,7 +19,9 @@ _PAST = re.compile(
     r"бывш\w*|экс|eski)\b|[前元]",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"\s*[|·•,;/–—\n]\s*|\s-\s")
+_BREAK = re.compile(r"[|·•,;/–—\n]|\s-\s")
+LONGEST = 500
+"""Characters of a headline that are looked at; platforms allow 220."""
 
 REFERENCES = (
     Reference(
@@ -72,14 +74,15 @@ def _named(headline: Field, jobs: list[Position]) -> list[tuple[str, int, int]]:
     """Companies that the headline says "at" of, each with the words from "at" to its end."""
     found: list[tuple[str, int, int]] = []
     companies = {company for job in jobs if (company := _company(job))}
-    text, begin = headline.value, 0
+    text, begin = headline.value[:LONGEST], 0
     for part in [*_BREAK.finditer(text), None]:
         end = part.start() if part else len(text)
         at = _AT.search(text, begin, end)
         if at and not _PAST.search(text, begin, end):
             said = " ".join(company_words(text[at.end() : end])) if text[at.end() : end].strip() else ""
             if said in companies:
-                found.append((said, begin, end))
+                part_begin = begin + len(text[begin:end]) - len(text[begin:end].lstrip())
+                found.append((said, part_begin, begin + len(text[begin:end].rstrip())))
         begin = part.end() if part else end
     return found
 

@@ -16,7 +16,11 @@ RULE = "hidden-characters"
 _ANY = re.compile("[\u180e\u200b\u200d\u202d\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 _LETTER = "[A-Za-z\u00c0-\u024f\u0370-\u052f]"
 """Latin, Greek and Cyrillic: scripts in which no letter needs an invisible neighbour."""
-_INSIDE = re.compile(rf"{_LETTER}+[\u180e\u200b\u200d\u2060-\u2064\ufeff]+{_LETTER}+")
+_INSIDE = re.compile(rf"(?<={_LETTER})[\u180e\u200b\u200d\u2060-\u2064\ufeff]+(?={_LETTER})")
+_BEFORE = re.compile(rf"{_LETTER}*\Z")
+LONGEST = 30
+"""Letters of a word that are quoted on each side."""
+_AFTER = re.compile(rf"{_LETTER}{{0,{LONGEST}}}")
 _TURNED = re.compile("[\u202d\u202e][^\u202c\n]+")
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
 _TAGS = re.compile("[\U000e0000-\U000e007f]+")
@@ -86,9 +90,10 @@ def _damage(field: str, piece: str) -> Skip:
 
 def _hidden(field: Field) -> Iterator[_Seen]:
     text, at = field.at.quote, field.at
-    inside = [at.narrowed(*found.span()) for found in _INSIDE.finditer(text)]
-    if len(inside) >= OFTEN:
-        yield _Seen(f"{len(inside)} words have a zero-width character inside", tuple(inside[:SHOWN]))
+    words = {_word(text, *found.span()): None for found in _INSIDE.finditer(text)}
+    if len(words) >= OFTEN:
+        shown = tuple(at.narrowed(*word) for word in list(words)[:SHOWN])
+        yield _Seen(f"{len(words)} words have a zero-width character inside", shown)
     flags = {place for flag in _FLAG.finditer(text) for place in range(*flag.span())}
     for found in _TAGS.finditer(text):
         if found.start() not in flags:
@@ -98,6 +103,13 @@ def _hidden(field: Field) -> Iterator[_Seen]:
     turned = _TURNED.search(text)
     if turned and not _RIGHT_TO_LEFT.search(text):
         yield _Seen("an override turns the direction of writing", (at.narrowed(*turned.span()),))
+
+
+def _word(text: str, start: int, end: int) -> tuple[int, int]:
+    """The word around an invisible character."""
+    before = _BEFORE.search(text, max(0, start - LONGEST), start)
+    after = _AFTER.match(text, end)
+    return before.start() if before else start, after.end() if after else end
 
 
 def _finding(field: str, seen: _Seen) -> Finding:

@@ -82,20 +82,17 @@ def check(profiles: tuple[Features, ...]) -> Iterator[CaseFinding | Link]:
     phrases = _counted(told, texts, pairs)
     others: dict[int, list[int]] = {}
     alike: dict[int, list[int]] = {}
+    strangers: set[int] = set()
     for pair in pairs:
-        if _may_be_one_author(told[pair.first], told[pair.second]):
-            continue
-        rare = phrases.rare_words(pair.shared[0].quote, MANY)
-        if rare >= FEW_WORDS[told[pair.first].field]:
-            kind = others
-        elif pair.likeness >= SAME:
-            kind = alike
-        else:
-            continue
-        kind.setdefault(pair.first, []).append(pair.second)
-        kind.setdefault(pair.second, []).append(pair.first)
+        apart = not _may_be_one_author(told[pair.first], told[pair.second])
+        rare = phrases.rare_words(pair.shared[0].quote, MANY) >= FEW_WORDS[told[pair.first].field]
+        if apart and rare:
+            _joined(others, pair)
+        elif pair.likeness >= SAME and not rare:
+            _joined(alike, pair)
+            strangers.update((pair.first, pair.second) if apart else ())
     yield from _copies(told, others)
-    yield from _templates(told, alike)
+    yield from _templates(told, alike, strangers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +111,11 @@ def _pairs(told: list[Told], texts: list[str]) -> Iterator[Pair]:
             likeness = _likeness(texts[first], texts[second])
             if likeness >= ALIKE:
                 yield Pair(first, second, likeness, _shared(told[first].text, told[second].text))
+
+
+def _joined(others: dict[int, list[int]], pair: Pair) -> None:
+    others.setdefault(pair.first, []).append(pair.second)
+    others.setdefault(pair.second, []).append(pair.first)
 
 
 def _links(told: list[Told], pairs: list[Pair]) -> Iterator[Link]:
@@ -171,14 +173,16 @@ def _copies(told: list[Told], others: dict[int, list[int]]) -> Iterator[CaseFind
             yield CaseFinding(one.features.profile, _finding(one, rest, size[top[number]], once=False))
 
 
-def _templates(told: list[Told], alike: dict[int, list[int]]) -> Iterator[CaseFinding]:
-    """A finding for each text that stands on more than twelve pages, on the first of them."""
+def _templates(told: list[Told], alike: dict[int, list[int]], strangers: set[int]) -> Iterator[CaseFinding]:
+    """A finding for each text that stands on the pages of more than twelve strangers, on the first of them."""
     size, top = _groups(told, alike)
-    for head in sorted(size):
-        if size[head] > MANY:
-            rest = [told[number] for number in sorted(alike) if top[number] == head and number != head]
-            rest = [one for one in rest if one.features.profile != told[head].features.profile]
-            yield CaseFinding(told[head].features.profile, _finding(told[head], rest, size[head], once=True))
+    groups: dict[int, dict[str, Told]] = {}
+    for number in sorted(strangers):
+        groups.setdefault(top[number], {}).setdefault(told[number].features.profile, told[number])
+    for head in sorted(groups):
+        one, *rest = groups[head].values()
+        if len(rest) >= MANY:
+            yield CaseFinding(one.features.profile, _finding(one, rest, size[head], once=True))
 
 
 @profile_check(CHECK)
