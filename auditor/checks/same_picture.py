@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from anyascii import anyascii
-
+from auditor.checks.names import compared_names
 from auditor.imaging.descriptor import is_current
 from auditor.model import Features, Finding, Link, Locator, Reference
 from auditor.plugin import CaseFinding, case_check
@@ -33,26 +31,19 @@ REFERENCES = (
         "https://www.businessinsider.com/chinese-spy-fake-linkedin-profiles-to-offer-money-for-secrets-2023-8?amp",
     ),
 )
-_NO_NAMES = frozenset(
-    (
-        *("dr", "prof", "mr", "mrs", "ms", "mx", "sir", "ing", "dipl", "mag", "phd", "mba", "msc", "bsc", "llm", "md"),
-        *("cfa", "pmp", "the", "of", "and", "de", "da", "di", "del", "la", "le", "van", "von", "der", "bin", "al"),
-    )
-)
-"""Titles, degrees and particles: sharing one of them makes no two names alike."""
 
 
 @case_check(CHECK)
 def same_picture(case: tuple[Features, ...]) -> Iterator[CaseFinding | Link]:
-    """The same picture on several pages.
+    """The same picture on several pages
 
     Compares the pictures saved with the pages: byte for byte, then by what is left of them after cropping, mirroring,
     framing and saving again.  Where a page only links its picture, the addresses are compared: one stored picture has
     one id in them, whatever its size.  Says "the same picture", never "the same person".
 
-    A finding is made for both pages when accounts whose names share no word show one picture.  Pictures with little
-    in them (one shade, a drawn silhouette, most logos) are not compared.  A picture on the pages of more than ten
-    accounts is reported once, as a group: it is a default picture or a logo more often than a reused photo.
+    A finding is made for both pages when accounts whose names cannot be one person's show one picture.  Pictures with
+    little in them (one shade, a drawn silhouette, initials, most logos) are not compared.  A picture on the pages of
+    more than ten accounts is reported once, as a group: it is a default picture or a logo rather than a reused photo.
     """
     yield from _same_address(case)
     holders: dict[str, list[Features]] = {}
@@ -110,7 +101,7 @@ def _one_group(pages: list[Features], method: str = METHOD) -> Iterator[Link]:
 def _findings(pages: list[Features], pairs: list[_Pair]) -> Iterator[CaseFinding]:
     others: dict[str, list[tuple[Features, str]]] = {}
     for pair in pairs:
-        if pair.one.subject != pair.other.subject and names_differ(pair.one.name, pair.other.name):
+        if pair.one.subject != pair.other.subject and _differ(pair.one.name, pair.other.name):
             others.setdefault(pair.one.profile, []).append((pair.other, pair.how))
             others.setdefault(pair.other.profile, []).append((pair.one, pair.how))
     for features in pages:
@@ -172,20 +163,5 @@ def _evidence(*pages: Features) -> tuple[Locator, ...]:
     return tuple(f.avatar.at for f in pages if f.avatar.at is not None)
 
 
-def names_differ(one: str | None, other: str | None) -> bool:
-    """Whether two names share no word, whatever their scripts.
-
-    A changed surname, a left-out one or an added title does not make a different name.
-    """
-    a, b = _words(one), _words(other)
-    if not a or not b or a & b:
-        return False
-    for few, many in ((a, b), (b, a)):
-        if len(few) == 1 and any(word in next(iter(few)) for word in many if len(word) > 2):
-            return False
-    return True
-
-
-def _words(name: str | None) -> frozenset[str]:
-    latin = anyascii(name or "").casefold()
-    return frozenset(word for word in re.findall(r"[a-z]{2,}", latin) if word not in _NO_NAMES)
+def _differ(one: str | None, other: str | None) -> bool:
+    return bool(one and other) and compared_names(one or "", other or "") == "differs"
