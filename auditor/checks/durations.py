@@ -22,7 +22,7 @@ _MONTH_WORDS = (
 _UNITS = {**dict.fromkeys(_YEAR_WORDS.casefold().split(), 12), **dict.fromkeys(_MONTH_WORDS.casefold().split(), 1)}
 _COUNTED = re.compile(r"(\d{1,2})\s?([^\s\d()·•|,.;/–—-]+)\.?")
 _BETWEEN = re.compile(r"[\s,&+]*(?:and|und|et|y|e|i|og|och|en|ja|és|și|и|і|ve|και|و)?[\s,]*", re.IGNORECASE)
-_LAST_YEAR = re.compile(r".*(?<!\d)(?:1[89]|20|2[45])\d\d", re.DOTALL)
+_YEAR = re.compile(r"(?<!\d)(?:1[89]|20|2[45])\d\d")
 """What follows may stand right behind it: two parts of a page are read without the gap that its style sheet makes."""
 
 
@@ -42,10 +42,10 @@ def stated_duration(words: str) -> Stated | None:
 
     Where only years are stated, the months between them were cut off or rounded up: eleven either way.
     """
-    dated = _LAST_YEAR.match(words)
-    if dated is None:
+    years = [found.end() for found in _YEAR.finditer(words)]
+    if not years:
         return None
-    counted = [found for found in _COUNTED.finditer(words, dated.end()) if found[2].casefold() in _UNITS]
+    counted = [found for found in _COUNTED.finditer(words, years[-1]) if found[2].casefold() in _UNITS]
     if not counted:
         return None
     first, last = counted[0], counted[0]

@@ -129,6 +129,8 @@ def _not_yet(dated: list[Job], captured: Interval) -> Iterator[Finding]:
 
 
 def _companies(profile: Profile, dated: list[Job]) -> Iterator[Finding]:
+    if not _states_a_year(profile):
+        return
     for company in sorted({job.company for job in dated if job.company}):
         own = [job for job in dated if job.company == company]
         name = own[0].position.company
@@ -176,6 +178,12 @@ def _companies(profile: Profile, dated: list[Job]) -> Iterator[Finding]:
                 years[0].field,
             )
         yield from _since(profile, company, name.value, began)
+
+
+def _states_a_year(profile: Profile) -> bool:
+    """Whether any text could speak of a company's founding: most pages have none that does."""
+    texts = [profile.headline, profile.about, *(entry.description for entry in profile.experience)]
+    return "founded" in profile.company or any(text and _ANY_YEAR.search(text.value) for text in texts)
 
 
 def _says_founded(quote: str) -> bool:
