@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 import orjson
@@ -77,10 +77,10 @@ def _documents(connection: sqlite3.Connection, run: int) -> Iterator[dict[str, A
     return (document for _, document, _ in load.profile_documents(connection, run, pages))
 
 
-def print_json(connection: sqlite3.Connection, run: int) -> None:
-    """The whole of a run as one JSON document, a profile in memory at a time."""
+def print_json(connection: sqlite3.Connection, run: int, stream: IO[bytes] | None = None) -> None:
+    """The whole of a run as one JSON document, a profile in memory at a time; to stdout, or to the stream."""
     about = load.run_document(connection, run)
-    out = sys.stdout.buffer
+    out = stream or sys.stdout.buffer
     head = {"schema": SCHEMA, "tool": about["tool"], "as_of": about["as_of"]}
     tail = {
         "links": load.links(connection, run),
@@ -94,12 +94,13 @@ def print_json(connection: sqlite3.Connection, run: int) -> None:
     out.flush()
 
 
-def print_ndjson(connection: sqlite3.Connection, run: int) -> None:
-    """One profile a line, in the order of the files."""
+def print_ndjson(connection: sqlite3.Connection, run: int, stream: IO[bytes] | None = None) -> None:
+    """One profile a line, in the order of the files; to stdout, or to the stream."""
+    out = stream or sys.stdout.buffer
     pages = sorted(load.seen_pages(connection, run), key=lambda page: page.path)
     for _, document, _ in load.profile_documents(connection, run, pages):
-        sys.stdout.buffer.write(orjson.dumps(document) + b"\n")
-    sys.stdout.buffer.flush()
+        out.write(orjson.dumps(document) + b"\n")
+    out.flush()
 
 
 def print_summary(connection: sqlite3.Connection, run: int, index: Path | None, reviewed: Reviewed) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from auditor.custody import Head, object_path
@@ -71,6 +71,12 @@ class Originals:
             return (self.folder / CHECKSUMS).read_text()
         except (OSError, ValueError):
             return None
+
+    def take_notes(self, notes: Mapping[str, bytes]) -> None:
+        """Writes notes that were made elsewhere, by file name."""
+        for name in (CHECKSUMS, MANIFEST, HEAD):
+            if name in notes:
+                self._write(self.folder / name, notes[name], 0o600)
 
     def clear_parts(self) -> None:
         """Removes what an interrupted run left half written."""

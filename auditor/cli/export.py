@@ -1,0 +1,156 @@
+"""``auditor export``: a case for other programs and other machines."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import os
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from auditor.cli.exits import FINISHED, INTEGRITY, UNEXPECTED, USAGE, Ended
+from auditor.cli.options import case_option, config_option, cores, now, settings_of
+
+if TYPE_CHECKING:
+    from auditor.store.case import CaseFile
+
+COLUMNS = (
+    "profile name handle url path captured_at level finding check rule strength category title quote selector start"
+    " message alternatives state decision decided_by decided_at reason"
+).split()
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins so would be a formula to a spreadsheet."""
+
+
+@click.command("export")
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(("json", "ndjson", "csv", "bundle")),
+    default="json",
+    show_default=True,
+    help="Form of the output; a bundle is one ZIP with everything.",
+)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write. [default: stdout]")
+@case_option
+@config_option
+def COMMAND(format: str, output: Path | None, case_file: Path | None, config: Path | None) -> int:  # noqa: N802
+    """Write the newest run as JSON, as one profile or one finding a line, or the case as a bundle.
+
+    A bundle holds originals, database, manifest and report. `auditor import` unpacks it elsewhere, and `auditor verify`
+    gives the same findings there. The same case gives the same bytes.
+    """
+    from auditor.cli.output import existing_case, print_json, print_ndjson
+    from auditor.store.load import last_run
+
+    settings = settings_of(config)
+    file = case_file or Path(settings.case.file)
+    if format == "bundle" and output is None:
+        raise Ended(USAGE, "a bundle goes to a file: --output case.zip")
+    with existing_case(file) as case:
+        run = last_run(case.connection)
+        if run is None:
+            raise Ended(USAGE, "the case holds no finished run: start with auditor audit PATH")
+        with _written(output) as stream:
+            if format == "json":
+                print_json(case.connection, run, stream)
+            elif format == "ndjson":
+                print_ndjson(case.connection, run, stream)
+            elif format == "csv":
+                stream.write(_csv(case, run).encode())
+            else:
+                _bundle(case, file, run, stream, settings.run.jobs or cores())
+    return FINISHED
+
+
+@contextlib.contextmanager
+def _written(output: Path | None) -> Iterator[IO[bytes]]:
+    """The stream to write to; a file is there whole or not at all, for its owner only."""
+    if output is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    part = output.with_name(f".part-{os.getpid()}-{output.name}")
+    try:
+        with open(
+            os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600), "w+b"
+        ) as file:
+            yield file
+        part.replace(output)
+    except OSError as error:
+        raise Ended(UNEXPECTED, f"{output} cannot be written: {error.strerror}") from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _csv(case: CaseFile, run: int) -> str:
+    from auditor.store import load
+
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\r\n")
+    table.writerow(COLUMNS)
+    for _, profile, findings in load.profile_documents(case.connection, run, load.seen_pages(case.connection, run)):
+        for finding in findings:
+            table.writerow([_cell(value) for value in _row(profile, finding.document)])
+    return text.getvalue()
+
+
+def _row(profile: dict[str, Any], finding: dict[str, Any]) -> Iterator[Any]:
+    fields, place, decision = profile["fields"], finding["evidence"][0], finding["decision"] or {}
+    yield profile["id"]
+    for name in ("name", "handle", "url"):
+        yield fields[name]["value"] if fields[name] else None
+    yield profile["source"]["path"]
+    yield profile["source"]["captured_at"]
+    yield profile["level"]
+    for name in ("id", "check", "rule", "strength", "category", "title"):
+        yield finding[name]
+    yield " … ".join(at["quote"] for at in finding["evidence"])
+    yield place["selector"]
+    yield place["start"]
+    yield finding["message"]
+    yield " | ".join(finding["alternatives"])
+    yield finding["state"]
+    for name in ("verdict", "person", "decided_at", "reason"):
+        yield decision.get(name)
+
+
+def _cell(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def _bundle(case: CaseFile, file: Path, run: int, stream: IO[bytes], jobs: int) -> None:
+    from auditor import __version__
+    from auditor.cli.report import written_report
+    from auditor.engine.bundling import BrokenBundle, extract, write_bundle
+    from auditor.engine.keeping import write_notes
+    from auditor.store.custody import add_custody, custody_events, kept_list
+    from auditor.store.load import run_document
+    from auditor.store.originals import Originals, originals_of
+
+    originals = Originals(originals_of(file))
+    name = kept_list(case.connection, run)
+    if name is None:
+        raise Ended(USAGE, "the newest run kept no originals: run it again with --keep")
+    try:
+        last = custody_events(case.connection)[-1]
+        if (last.event, last.subject, last.digest) != ("export", f"run {run}", name):  # told once, however often asked
+            add_custody(case.connection, "export", f"run {run}", name, now())
+        write_notes(case, originals)
+        with tempfile.TemporaryDirectory(prefix="auditor-") as work:
+            database, report = Path(work) / "case.db", Path(work) / "report"
+            extract(case, database)
+            content = run_document(case.connection, run)["content"]
+            written_report(file, case.connection, run, content, report, jobs)
+            write_bundle(stream, case, database, originals, report, __version__)
+    except BrokenBundle as error:
+        raise Ended(INTEGRITY, str(error)) from None
+    except sqlite3.Error as error:
+        raise Ended(UNEXPECTED, f"the case file cannot be used: {error}") from None
