@@ -41,7 +41,10 @@ def linkedin_pdf(document: Document) -> Profile:
     links, since the printed ones are wrapped.
     """
     sheet = Sheet(document)
-    main = [line for line in sheet.lines if line.column == "main" and not _is(line, _FOOT)]
+    # long headlines are painted after everything else
+    main = sorted(
+        (line for line in sheet.lines if line.column == "main" and not _is(line, _FOOT)), key=lambda at: (at.page, at.y)
+    )
     side = [line for line in sheet.lines if line.column == "side"]
     name = [line for line in main if _is(line, _NAME)]
     if not name:
@@ -52,10 +55,11 @@ def linkedin_pdf(document: Document) -> Profile:
     about: Field | None = None
     experience: tuple[Position, ...] = ()
     education: tuple[Study, ...] = ()
-    for lines in sections:
+    for number, lines in enumerate(sections):
         if any(_is(line, _ROLE) for line in lines):
             experience += _positions(sheet, lines, tag)
-        elif about is None and not experience and not education and _is_text(lines):
+        elif number == 0 and (_is_text(lines) or (len(sections) > 1 and all(_is(line, _ENTRY) for line in lines))):
+            # education is the last section: what comes before another one is the summary, however it is set
             about = sheet.field(lines, "\n")
         else:
             education += _studies(sheet, lines, tag)
@@ -191,23 +195,38 @@ def _place_and_text(dates: list[Line], rest: list[Line], behind: Line | None) ->
 
 
 def _studies(sheet: Sheet, lines: Sequence[Line], tag: str | None) -> tuple[Study, ...]:
-    found = []
-    for heading, under in _entries(lines, _ENTRY):
-        words = sheet.field(under)
-        behind = _DATES_BEHIND.search(words.value) if words else None
-        said = date_range(behind["dates"], tag) if behind else None
-        degree = words.value[: behind.start()].strip() if words and behind else words.value if words else ""
-        found.append(
-            Study(
-                at=sheet.place([*heading, *under]),
-                school=sheet.field(heading),
-                degree=Field(degree, words.at) if words and degree else None,
-                start=said.start if said else None,
-                end=said.end if said else None,
-                dates=words.at if words and said else None,
-            )
-        )
-    return tuple(found)
+    return tuple(
+        _study(sheet, heading, part, tag)
+        for heading, under in _entries(lines, _ENTRY)
+        for part in _degrees(under) or [under]
+    )
+
+
+def _degrees(lines: list[Line]) -> list[list[Line]]:
+    """The lines of each degree that one school gave: a degree ends with its years in brackets."""
+    found: list[list[Line]] = []
+    waiting: list[Line] = []
+    for line in lines:
+        waiting.append(line)
+        if _DATES_BEHIND.search(" ".join(part.text for part in waiting)):
+            found.append(waiting)
+            waiting = []
+    return [*found, waiting] if waiting else found
+
+
+def _study(sheet: Sheet, heading: list[Line], under: list[Line], tag: str | None) -> Study:
+    words = sheet.field(under)
+    behind = _DATES_BEHIND.search(words.value) if words else None
+    said = date_range(behind["dates"], tag) if behind else None
+    degree = words.value[: behind.start()].strip() if words and behind else words.value if words else ""
+    return Study(
+        at=sheet.place([*heading, *under]),
+        school=sheet.field(heading),
+        degree=Field(degree, words.at) if words and degree else None,
+        start=said.start if said else None,
+        end=said.end if said else None,
+        dates=words.at if words and said else None,
+    )
 
 
 def _addresses(document: Document) -> tuple[Field | None, tuple[Field, ...], tuple[Field, ...]]:

@@ -67,7 +67,7 @@ class Sheet:
 
     def place(self, lines: Sequence[Line]) -> Locator:
         """Everything from the first of these lines to the last, with what the pages print between them."""
-        first, last = lines[0], lines[-1]
+        first, last = min(lines, key=_start), max(lines, key=_start)
         quote = self.reading[first.start : last.start + len(last.text)]
         return Locator(self._document.page.sha256, _BODY, quote, first.start)
 
@@ -76,6 +76,10 @@ class Sheet:
         if not lines:
             return None
         return Field(between.join(line.text for line in lines), self.place(lines))
+
+
+def _start(line: Line) -> int:
+    return line.start
 
 
 def _number(text: str | None) -> float:
