@@ -232,3 +232,11 @@ def test_a_text_of_one_employer_on_many_pages_is_no_template_of_strangers() -> N
     findings, links = run(*pages)
     assert findings == []
     assert len(links) >= 29
+
+
+def test_texts_of_nobody_known_are_only_linked() -> None:
+    """A message that was saved twice as plain text has no sender's name on either page."""
+    pages = [replace(with_passage(number, DUTIES, "messages"), name=None) for number in (0, 1)]
+    findings, links = run(*pages)
+    assert findings == []
+    assert len(links) == 1

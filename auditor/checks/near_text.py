@@ -68,12 +68,12 @@ class Told:
 def check(profiles: tuple[Features, ...]) -> Iterator[CaseFinding | Link]:
     """Near copies of one text on different people's pages
 
-    Self-descriptions, and the longest job descriptions and messages of each page. Candidates by MinHash over character
-    5-grams, each verified by comparing the texts. The platform's own phrases are cut first, texts under 40 characters
-    (job descriptions and messages: 120) are not compared, and pages of one account, or under one name, or two jobs at
-    one employer give a link but no finding. What two texts share must be rare: phrases of four words that more than
-    twelve pages of the case use do not count. A whole text on more than twelve pages is a template, and is reported
-    once, with its size. Either page may be the original.
+    Self-descriptions, and the longest job descriptions and messages of each page. Candidates by MinHash over
+    character 5-grams, each verified by comparing the texts. The platform's own phrases are cut first, texts under
+    40 characters (job descriptions and messages: 120) are not compared. Pages of one account, under one name or
+    without a name, and two jobs at one employer give a link but no finding. What two texts share must be rare:
+    phrases of four words that more than twelve pages of the case use do not count. A whole text on more than twelve
+    pages is a template, and is reported once, with its size. Either page may be the original.
     """
     told = list(_told(profiles))
     texts = [comparable(one.text.value) for one in told]
@@ -149,8 +149,16 @@ def _told(profiles: tuple[Features, ...]) -> Iterator[Told]:
 
 
 def _may_be_one_author(a: Told, b: Told) -> bool:
-    """Whether the two pages say themselves that one person, or one employer for its staff, wrote both texts."""
-    if a.features.subject == b.features.subject or _one_name(a.features.name, b.features.name):
+    """Whether one person, or one employer for its staff, may have written both texts, as far as the pages say.
+
+    Without both names nobody knows: one message may have been saved twice.
+    """
+    if (
+        a.features.name is None
+        or b.features.name is None
+        or a.features.subject == b.features.subject
+        or compared_names(a.features.name, b.features.name) == "agrees"
+    ):
         return True
     return bool(a.employer and b.employer and company_words(a.employer) == company_words(b.employer))
 
@@ -203,10 +211,6 @@ def _likeness(a: str, b: str) -> float:
     from rapidfuzz.fuzz import ratio
 
     return float(ratio(a, b, score_cutoff=ALIKE))
-
-
-def _one_name(a: str | None, b: str | None) -> bool:
-    return a is not None and b is not None and compared_names(a, b) == "agrees"
 
 
 def _shared(a: Field, b: Field) -> tuple[Locator, ...]:

@@ -7,6 +7,8 @@ from auditor.similarity.minhash import sketch
 
 SHORTEST = 120
 """Characters as written: shorter job descriptions and messages are alike honestly."""
+LONGEST = 4_000
+"""Characters of a text that its sketch is made of; the comparison itself reads on."""
 OF_EACH = 3
 """Longest texts of a kind that are compared; each costs 40 microseconds and half a kilobyte."""
 
@@ -24,10 +26,10 @@ def long_passages(profile: Profile) -> tuple[Passage, ...]:
         if message.by_subject and len(message.text) >= SHORTEST
     ]
     found = [
-        Passage("experience", text, sketch(text.value), company)
+        Passage("experience", text, sketch(text.value[:LONGEST]), company)
         for text, company in (jobs if len(jobs) <= OF_EACH else _longest_jobs(jobs))
     ]
-    found += [Passage("messages", text, sketch(text.value)) for text in _longest(said)]
+    found += [Passage("messages", text, sketch(text.value[:LONGEST])) for text in _longest(said)]
     return tuple(passage for passage in found if passage.sketch)
 
 
