@@ -18,7 +18,7 @@ __all__ = ["NO_FACTS", "Facts", "Passage", "about_lures", "facts", "lure_finding
 
 CHECK = "lure-rules"
 KNOWN_RULE = "published-lure-text"
-ABOUT_POINTS = 4
+ABOUT_POINTS = 3
 ABOUT_CONTEXTS = 2
 
 
