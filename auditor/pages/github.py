@@ -14,7 +14,7 @@ ID = "github"
 
 
 def _claims(document: Document) -> bool:
-    return "github.githubassets.com" in document.hosts and (
+    return not document.hosts.isdisjoint({"github.githubassets.com", "assets-cdn.github.com"}) and (
         "profile:username" in document.markup
         or "p-nickname" in document.markup
         or 'content="GitHub"' in document.markup
@@ -35,7 +35,9 @@ def github(document: Document) -> Profile:
     card = document.first('[itemtype$="schema.org/Person"]') or document
     employer = _field(card.first('[itemprop="worksFor"]'))
     photo = card.first('a[itemprop="image"] img, img.avatar-user')
-    followers = card.first('a[href*="tab=followers"] .text-bold, a[href*="tab=followers"]')
+    followers = card.first('a[href*="tab=followers"] .text-bold, a[href*="tab=followers"]') or document.first(
+        'nav a[href*="tab=followers"] .Counter'
+    )
     plain = _handle(handle)
     return finished(
         Profile(

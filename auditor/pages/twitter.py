@@ -26,7 +26,7 @@ def twitter(document: Document) -> Profile:
     photo = document.first("img.ProfileAvatar-image")
     joined = card.first(".ProfileHeaderCard-joinDateText")
     site = card.first(".ProfileHeaderCard-urlText a")
-    handle = _field(card.first(".ProfileHeaderCard-screenname b"))
+    handle = _field(card.first(".ProfileHeaderCard-screenname b, .ProfileHeaderCard-screenname .u-linkComplex-target"))
     mark = _field(card.first(".ProfileHeaderCard-badges .Icon--verified"))
     address = (site.attr_field("title") or site.attr_field("href")) if site else None
     avatar = picture(document, photo.attr_field("src") if photo else None)
@@ -44,7 +44,7 @@ def twitter(document: Document) -> Profile:
             avatar=avatar,
             photo_uploaded=uploaded.date if uploaded else None,
             connections_or_followers=_followers(document),
-            account_created=partial_date(joined.text, language(document)) if joined else None,
+            account_created=_joined(joined, language(document)) if joined else None,
             dated=(uploaded,) if uploaded else (),
             verifications=(mark,) if mark else (),
             absent=absences(experience="not-applicable", education="not-applicable"),
@@ -54,6 +54,14 @@ def twitter(document: Document) -> Profile:
 
 def _field(part: Part | None) -> Field | None:
     return part.field() if part else None
+
+
+def _joined(part: Part, tag: str | None) -> str | None:
+    """The day in the hint behind the time of day, else the month that is shown."""
+    for hint in (part.attr("title"), part.attr("data-original-title")):
+        if hint and (day := partial_date(hint.rpartition(" - ")[2], tag)):
+            return day
+    return partial_date(part.text, tag)
 
 
 def _followers(document: Document) -> int | None:
