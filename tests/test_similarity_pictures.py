@@ -16,7 +16,15 @@ from auditor.imaging.decoding import decoded
 from auditor.imaging.descriptor import MIDDLE_PLACES, WINDOWS, described, mirror_mask, view_hashes
 from auditor.similarity.hamming import groups, least_distances
 from auditor.similarity.picture_ids import picture_id
-from auditor.similarity.pictures import LIKENESS, METHOD, PictureIndex, PictureMatch, picture_matches
+from auditor.similarity.pictures import (
+    LIKENESS,
+    METHOD,
+    RADIUS,
+    PictureIndex,
+    PictureMatch,
+    picture_matches,
+    window_hashes,
+)
 from auditor.similarity.registration import Placements, gray_copies, overlaid
 from benchmarks.pictures_transforms import TRANSFORMS, jpeg, transformed
 from fixtures.make.portraits import portrait
@@ -156,13 +164,16 @@ def test_groups_join_what_hangs_together() -> None:
     assert groups([]) == ()
 
 
-def test_window_search_is_exact_within_its_radius() -> None:
+def test_window_search_finds_each_alone_as_among_all() -> None:
     stored = [picture_features(jpeg(somebody(number))).views for number in range(CROWD)]
     query = descriptor(transformed(somebody(8), "combo", "exact"))
-    whole = PictureIndex(stored).candidates(0, query)
-    parts = [PictureIndex(stored[n : n + 1]).candidates(0, query) for n in range(CROWD)]
-    assert whole.base.tolist() == [n for n, part in enumerate(parts) if len(part.base)]
-    assert [int(d) for d in whole.distance] == [int(d) for part in parts for d in part.distance]
+    whole = PictureIndex(stored).distances(query)
+    assert whole.tolist() == [int(PictureIndex([one]).distances(query)[0]) for one in stored]
+    threaded = PictureIndex(stored * 500, np.tile(window_hashes(stored), 500), jobs=2)
+    assert threaded.distances(query).tolist() == whole.tolist() * 500
+    assert {(match.b, match.distance) for match in PictureIndex(stored).compared([(0, query)])} == {
+        (number, distance) for number, distance in enumerate(whole.tolist()) if distance <= RADIUS
+    }
 
 
 @pytest.mark.parametrize(

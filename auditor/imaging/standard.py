@@ -11,8 +11,8 @@ from auditor.imaging.decoding import VERSION
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-WAVELET_SCALE = 64
-"""Side in pixels at which the wavelet hashes are taken: its block means do not change above it."""
+COMMON = 64
+"""Side of the picture from which both wavelet hashes and the larger cosine hash are taken."""
 
 
 def standard_hashes(gray: Picture) -> Mapping[str, str]:
@@ -22,12 +22,13 @@ def standard_hashes(gray: Picture) -> Mapping[str, str]:
     every value and the median alike and cannot change a bit; it is left out for speed.
     """
     import imagehash
+    from PIL import Image
 
+    common = gray.resize((COMMON, COMMON), Image.Resampling.LANCZOS)
     found = {}
     for side in (8, 16):
         bits = side * side
-        found[f"dhash{bits}-{VERSION}"] = str(imagehash.dhash(gray, side))
-        found[f"phash{bits}-{VERSION}"] = str(imagehash.phash(gray, side))
-        wavelet = imagehash.whash(gray, side, image_scale=WAVELET_SCALE, remove_max_haar_ll=False)
-        found[f"whash{bits}-{VERSION}"] = str(wavelet)
-    return MappingProxyType(dict(sorted(found.items())))
+        found[f"dhash{bits}-{VERSION}"] = imagehash.dhash(gray, side)
+        found[f"phash{bits}-{VERSION}"] = imagehash.phash(common if 4 * side == COMMON else gray, side)
+        found[f"whash{bits}-{VERSION}"] = imagehash.whash(common, side, COMMON, remove_max_haar_ll=False)
+    return MappingProxyType({name: str(found[name]) for name in sorted(found)})

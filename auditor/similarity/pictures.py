@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -60,7 +61,7 @@ class PictureMatch:
     distance: int
     """Bits of 64 in which the best pair of windows differs."""
     transform: str
-    """What was undone to bring them together, in words; empty where nothing was."""
+    """What was undone to bring them together, in words; empty where nothing was, or where they are not the same."""
     likeness: float
     """How much of the fine detail agrees, 0 to 1; strangers stay below ``LIKENESS``."""
 
@@ -83,6 +84,15 @@ def _looks() -> tuple[_Look, ...]:
         for window in windows
         for mirrored in (False, True)
     )
+
+
+def window_hashes(descriptors: Sequence[bytes]) -> NDArray[np.uint64]:
+    """The stored hashes of descriptors, shape ``(windows, pictures)``."""
+    import numpy as np
+
+    joined = b"".join(views_of(descriptor) for descriptor in descriptors)
+    rows = np.frombuffer(bytearray(joined), dtype=np.uint64).reshape(len(descriptors), VIEWS_BYTES // 8)
+    return np.ascontiguousarray(rows.T)
 
 
 def query_hashes(descriptor: bytes) -> NDArray[np.uint64]:
@@ -110,14 +120,14 @@ class _Candidates:
 class PictureIndex:
     """The window hashes of a library, ready to be searched; its pictures are named by their places in the input."""
 
-    def __init__(self, descriptors: Sequence[bytes]) -> None:
-        import numpy as np
+    def __init__(self, descriptors: Sequence[bytes], views: NDArray[np.uint64] | None = None, jobs: int = 1) -> None:
+        """``views``: the window hashes, shape ``(windows, pictures)``, where they are kept apart, as in a mapped file.
 
+        The descriptors may then be any sequence that reads one when it is asked for.
+        """
         self._descriptors = descriptors
-        joined = b"".join(views_of(descriptor) for descriptor in descriptors)
-        rows = np.frombuffer(bytearray(joined), dtype=np.uint64).reshape(len(descriptors), VIEWS_BYTES // 8)
-        self._views = np.ascontiguousarray(rows.T)
-        """Shape ``(windows, pictures)``."""
+        self._views = window_hashes(descriptors) if views is None else views
+        self._jobs = jobs
 
     def __len__(self) -> int:
         return len(self._descriptors)
@@ -127,10 +137,14 @@ class PictureIndex:
 
         ``later_only``: the queries are the library's own pictures, and each pair is looked at once.
         """
+        return (one for one in self.compared(queries, later_only) if one.likeness >= LIKENESS)
+
+    def compared(self, queries: Iterable[tuple[int, bytes]], later_only: bool = False) -> Iterator[PictureMatch]:
+        """Every pair whose windows come within the radius, with its likeness, whether that is enough or not."""
         waiting: list[_Candidates] = []
         asked: dict[int, bytes] = {}
         for number, query in queries:
-            found = self.candidates(number, query, number + 1 if later_only else 0)
+            found = self._candidates(number, query, number + 1 if later_only else 0)
             if len(found.query):
                 waiting.append(found)
                 asked[number] = query
@@ -140,14 +154,30 @@ class PictureIndex:
         if waiting:
             yield from self._looked_at(waiting, asked)
 
-    def candidates(self, number: int, query: bytes, first: int = 0) -> _Candidates:
-        """Every picture from place ``first`` on of which a window lies within the radius of one of the query's."""
+    def distances(self, query: bytes, first: int = 0) -> NDArray[np.uint8]:
+        """Bits in which the best pair of windows differs, for each picture from place ``first`` on."""
         import numpy as np
 
         looks = query_hashes(query)
-        grid = np.frombuffer(views_of(query), dtype=np.uint64)
-        tiles = [self._near(looks, grid, start) for start in range(first, len(self), TILE)]
-        near = np.concatenate(tiles) if tiles else np.empty(0, dtype=np.intp)
+        grid = np.frombuffer(views_of(query), dtype=np.uint64)[: len(GRID_WINDOWS)]
+        grid = np.concatenate([grid, grid ^ mirror_mask()])
+
+        def tile(start: int) -> NDArray[np.uint8]:
+            views = self._views[:, start : start + TILE]
+            forward = least_distances(views[: len(GRID_WINDOWS) + 1], looks)
+            return np.minimum(forward, least_distances(views[list(MIDDLE_PLACES)], grid))
+
+        starts = range(first, len(self), TILE)
+        if self._jobs > 1 and len(starts) > 1:
+            with ThreadPoolExecutor(self._jobs) as threads:
+                return np.concatenate(list(threads.map(tile, starts)))
+        return np.concatenate([np.empty(0, dtype=np.uint8), *map(tile, starts)])
+
+    def _candidates(self, number: int, query: bytes, first: int) -> _Candidates:
+        import numpy as np
+
+        near = first + np.flatnonzero(self.distances(query, first) <= RADIUS)
+        looks, grid = query_hashes(query), np.frombuffer(views_of(query), dtype=np.uint64)
         seeds, distance = self._seeds(looks, grid, near)
         return _Candidates(np.full(len(near), number), near, distance, seeds)
 
@@ -158,26 +188,18 @@ class PictureIndex:
         distance = np.concatenate([one.distance for one in waiting])
         seeds = [Placements.joined([one.seeds[rank] for one in waiting]) for rank in range(SEEDS)]
         different, places = np.unique(base, return_inverse=True)
-        bases = gray_copies([self._descriptors[place] for place in different.tolist()])
+        descriptors = [self._descriptors[place] for place in different.tolist()]
+        bases = gray_copies(descriptors)
         numbers, rows = np.unique(query, return_inverse=True)
         queries = gray_copies([asked[number] for number in numbers.tolist()])
         laid = overlaid(queries[rows], bases[places], seeds)
         likeness = laid.likeness
-        for row in np.flatnonzero(likeness >= LIKENESS).tolist():
+        for row, place in enumerate(places.tolist()):
             a, b = int(query[row]), int(base[row])
-            bordered = had_border(asked[a]) != had_border(self._descriptors[b])
-            found = transform(laid, row, bordered)
-            yield PictureMatch(a, b, int(distance[row]), found, round(float(likeness[row]), 3))
-
-    def _near(self, looks: NDArray[np.uint64], grid: NDArray[np.uint64], first: int) -> NDArray[np.intp]:
-        """Places in one tile with a window pair within the radius, the query being a copy of the picture or reverse."""
-        import numpy as np
-
-        tile = self._views[:, first : first + TILE]
-        views = grid[: len(GRID_WINDOWS)]
-        forward = least_distances(tile[: len(GRID_WINDOWS) + 1], looks)
-        backward = least_distances(tile[list(MIDDLE_PLACES)], np.concatenate([views, views ^ mirror_mask()]))
-        return first + np.flatnonzero(np.minimum(forward, backward) <= RADIUS)
+            found = ""
+            if likeness[row] >= LIKENESS:
+                found = transform(laid, row, had_border(asked[a]) != had_border(descriptors[place]))
+            yield PictureMatch(a, b, int(distance[row]), found, float(likeness[row]))
 
     def _seeds(
         self, looks: NDArray[np.uint64], grid: NDArray[np.uint64], near: NDArray[np.intp]
