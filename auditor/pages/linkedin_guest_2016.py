@@ -61,7 +61,14 @@ def linkedin_guest_2016(document: Document) -> Profile:
 
 
 def _field(part: Part | None) -> Field | None:
-    return part.field() if part else None
+    """What a part says; of a text and its translation, which both stand there, the one that is shown."""
+    twin = (
+        next((twin for twin in part.all(".translated.translation, .original.translation") if twin.text), None)
+        if part
+        else None
+    )
+    found = twin or part
+    return found.field() if found else None
 
 
 def _url(document: Document) -> Field | None:
@@ -76,9 +83,14 @@ def _avatar(document: Document, top: Part) -> Avatar:
     address = (
         (shown.attr_field("data-delayed-url") or shown.attr_field("src")) if shown else document.meta.get("og:image")
     )
-    if address is None or "licdn.com" not in address.value:
+    if address is None or not _is_photo(address.value):
         return picture(document, None, ghost=top.first(".profile-picture a.photo") is not None)
     return picture(document, address)
+
+
+def _is_photo(address: str) -> bool:
+    """Whether a picture is the person's: on LinkedIn's hosts, or saved beside the page; a drawn stand-in is neither."""
+    return "ghost" not in address and ("licdn.com" in address or not address.startswith(("http", "data:", "//")))
 
 
 def _position(row: Part, document: Document) -> Position | None:
