@@ -81,45 +81,58 @@ class CaseFile:
         ``known`` is brought up to date.  A file whose digest is already known is only noted as seen.
         """
         with self.connection:
-            sightings: list[tuple[int, str, int | None, str | None]] = []
-            for file in read:
-                if file.digest not in known:
-                    known[file.digest] = self._add_file(reading, file)
-                sightings.append((run, file.path, known[file.digest], None))
+            fresh = self._add_files(reading, read, known)
+            sightings: list[tuple[int, str, int | None, str | None]] = [
+                (run, file.path, fresh.get(file.digest) or known[file.digest], None) for file in read
+            ]
             sightings += [(run, path, known[digest], None) for path, digest in unchanged]
             sightings += [(run, path, None, reason) for path, reason in refused]
             self.connection.executemany(
                 "insert into sighting (run, path, saved_file, reason) values (?, ?, ?, ?)", sightings
             )
+        known.update(fresh)
 
-    def _add_file(self, reading: str, file: SavedFileRows) -> int:
-        execute, executemany = self.connection.execute, self.connection.executemany
-        key = int(
-            execute("insert into saved_file (digest, reading) values (?, ?)", (file.digest, reading)).lastrowid or 0
+    def _next(self, table: str, column: str) -> int:
+        """The first free key of a table; only one process writes a case file at a time."""
+        return int(self.connection.execute(f"select coalesce(max({column}), 0) + 1 from {table}").fetchone()[0])
+
+    def _add_files(self, reading: str, files: Sequence[SavedFileRows], known: Mapping[str, int]) -> dict[str, int]:
+        """Rows of files whose digest is not known yet, one statement a table for the whole chunk; their keys."""
+        fresh: dict[str, int] = {}
+        rows: dict[str, list[tuple[object, ...]]] = {table: [] for table in _COLUMNS}
+        file_key, page_key, finding_key = (
+            self._next("saved_file", "id"),
+            self._next("page", "key"),
+            self._next("finding", "key"),
         )
-        executemany(
-            "insert into refusal (saved_file, member, reason) values (?, ?, ?)",
-            [(key, member, reason) for member, reason in file.refusals],
-        )
-        for rows in file.pages:
-            page = int(
-                execute(f"insert into page ({_PAGE}) values ({_marks(_PAGE)})", (key, *rows.page)).lastrowid or 0
-            )
-            for table, columns, several in (
-                ("profile", _PROFILE, (rows.profile,) if rows.profile else ()),
-                ("experience", _EXPERIENCE, rows.experience),
-                ("education", _EDUCATION, rows.education),
-                ("message", _MESSAGE, rows.messages),
-                ("picture", _PICTURE, (rows.picture,) if rows.picture else ()),
-                ("domain", _DOMAIN, rows.domains),
-                ("skip", _SKIP, rows.skips),
-            ):
-                if several:
-                    executemany(
-                        f"insert into {table} ({columns}) values ({_marks(columns)})", [(page, *row) for row in several]
-                    )
-            self._add_findings(rows.findings, page, None)
-        return key
+        for file in files:
+            if file.digest in known or file.digest in fresh:
+                continue
+            fresh[file.digest] = file_key
+            rows["saved_file"].append((file_key, file.digest, reading))
+            rows["refusal"] += [(file_key, member, reason) for member, reason in file.refusals]
+            for page in file.pages:
+                rows["page"].append((page_key, file_key, *page.page))
+                for table, several in (
+                    ("profile", (page.profile,) if page.profile else ()),
+                    ("experience", page.experience),
+                    ("education", page.education),
+                    ("message", page.messages),
+                    ("picture", (page.picture,) if page.picture else ()),
+                    ("domain", page.domains),
+                    ("skip", page.skips),
+                ):
+                    rows[table] += [(page_key, *row) for row in several]
+                for found in page.findings:
+                    rows["finding"].append((finding_key, page_key, None, *found.finding))
+                    rows["evidence"] += [(finding_key, *row) for row in found.evidence]
+                    finding_key += 1
+                page_key += 1
+            file_key += 1
+        for table, columns in _COLUMNS.items():
+            if rows[table]:
+                self.connection.executemany(f"insert into {table} ({columns}) values ({_marks(columns)})", rows[table])
+        return fresh
 
     def _add_findings(self, findings: Iterable[FindingRows], page: int, run: int | None) -> None:
         for rows in findings:
@@ -265,25 +278,28 @@ def _marks(columns: str) -> str:
     return ", ".join("?" * (columns.count(",") + 1))
 
 
-_PAGE = (
-    "saved_file, member, id, sha256, container, page_kind, status, reason, language, url, captured_at,"
-    " captured_at_basis, level, assessment, own_level, own_assessment, document"
-)
-_PROFILE = (
-    "page, subject, name, headline, location, about, handle, url, connections_or_followers, account_created,"
-    " photo_uploaded, avatar_state, features, sketch"
-)
-_EXPERIENCE = 'page, number, title, company, company_url, start, "end", current, location, description'
-_EDUCATION = 'page, number, school, degree, start, "end"'
-_MESSAGE = "page, number, sender, sent_at, by_subject, text"
-_PICTURE = "page, sha256, width, height, hashes, low_information, views, thumbnail"
-_DOMAIN = "page, name"
-_SKIP = 'page, "check", reason, crashed'
 _FINDING = (
     'page, run, id, "check", rule, rule_version, strength, weight, category, title, message, field, alternatives,'
     ' "references", others, ask'
 )
 _EVIDENCE = "finding, number, page_sha256, selector, quote, start, before, after"
+_COLUMNS = {
+    "saved_file": "id, digest, reading",
+    "refusal": "saved_file, member, reason",
+    "page": "key, saved_file, member, id, sha256, container, page_kind, status, reason, language, url, captured_at,"
+    " captured_at_basis, level, assessment, own_level, own_assessment, document",
+    "profile": "page, subject, name, headline, location, about, handle, url, connections_or_followers,"
+    " account_created, photo_uploaded, avatar_state, features, sketch",
+    "experience": 'page, number, title, company, company_url, start, "end", current, location, description',
+    "education": 'page, number, school, degree, start, "end"',
+    "message": "page, number, sender, sent_at, by_subject, text",
+    "picture": "page, sha256, width, height, hashes, low_information, views, thumbnail",
+    "domain": "page, name",
+    "skip": 'page, "check", reason, crashed',
+    "finding": f"key, {_FINDING}",
+    "evidence": _EVIDENCE,
+}
+"""Columns of the tables that a read page fills, in the order in which foreign keys need them."""
 
 
 def opened_case(file: Path) -> CaseFile:
