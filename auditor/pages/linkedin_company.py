@@ -27,7 +27,7 @@ def _claims(document: Document) -> bool:
     key = page_key(document)
     if key:
         return key.startswith(_KEYS)
-    stated = document.meta.get("og:url")
+    stated = document.meta.get("og:url") if early(document, "og:url") else None
     known = company_address(stated.value) if stated else None
     return bool(known and known[1] != "search") or early(document, "org-top-card")
 

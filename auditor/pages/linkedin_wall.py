@@ -31,6 +31,8 @@ _SHOWN = (
     ".basic-profile-section, [data-test-row-lockup-full-name], "
     '[componentkey*="profile.card.ref"] section, code#top_card-content, .org-top-card, .profile-card'
 )
+_PART = "main .pvs-entity, main .pvs-list__paged-list-item, main .pvs-list"
+"""Entries of one section alone: a profile's own page of its jobs, say."""
 _OTHERS = '[class*="search-result"], [class*="entity-result"], .feed-shared-update-v2, [class*="org-page"]'
 _JUMP = re.compile(r"authwall\?|/uas/login\?|/checkpoint/")
 
@@ -65,7 +67,7 @@ def linkedin_wall(document: Document) -> Profile:
 
 
 def _reason(document: Document) -> str | None:
-    """``wall``, ``not-found`` or ``shell``; ``None`` where the page shows something."""
+    """``wall``, ``not-found``, ``shell``, ``fragment``; ``None`` where the page shows something."""
     key = page_key(document) or ""
     if _WALL_KEYS.search(key):
         return "wall"
@@ -85,7 +87,7 @@ def _reason(document: Document) -> str | None:
     if node.css_first(_OTHERS) is not None:
         return None
     if node.css_first('code[id^="bpr-guid-"]') is not None:
-        return "shell"
+        return "fragment" if node.css_first(_PART) is not None else "shell"
     if node.css_first("body h1, body h2, main p, main li") is not None:
         return None
     refresh = node.css_first('meta[http-equiv="refresh"]')
