@@ -30,6 +30,7 @@ COMMANDS = {
     "review": "auditor.cli.review",
     "rules": "auditor.cli.rules",
     "scan": "auditor.cli.scan",
+    "subject": "auditor.cli.subject",
     "verify": "auditor.cli.verify",
     "watch": "auditor.cli.watch",
 }

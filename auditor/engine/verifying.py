@@ -55,9 +55,9 @@ def verified(
     found = [Difference("custody", "chain", fault) for fault in chain_faults(events, originals.head())]
     lists = kept_lists(case.connection)
     found += [
-        Difference("custody", name, "the case names a list of originals that no custody event imports")
+        Difference("custody", name, "the case names a list of originals that no custody event imports or redacts")
         for name in lists
-        if name not in {event.digest for event in events if event.event == "import"}
+        if name not in {event.digest for event in events if event.event in ("import", "redact")}
     ]
     found += [
         Difference("decision", id, "the decision was changed after it was made")

@@ -42,6 +42,17 @@ class Originals:
         except OSError:
             return None
 
+    def remove(self, digest: str) -> None:
+        """Removes an original; its bytes are overwritten first, as far as the file system allows."""
+        file = self.folder / object_path(digest)
+        with contextlib.suppress(FileNotFoundError):
+            file.chmod(0o600)
+            with file.open("r+b") as stream:
+                stream.write(bytes(file.stat().st_size))
+                stream.flush()
+                os.fsync(stream.fileno())
+            file.unlink()
+
     def digests(self) -> Iterator[str]:
         """Names of everything that is kept, sorted."""
         for file in sorted(self.folder.glob("??/*")):
