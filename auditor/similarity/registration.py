@@ -43,11 +43,10 @@ AGREES = 0.75
 """Correlation from which a neighbourhood begins to count as the same."""
 DIFFERS = 0.3
 """Correlation below which a neighbourhood with strong detail shows something else."""
-CORE = 0.33
+DISC = 0.33
 """Radius of the disc in the middle, as a share of the side: no ring, frame or banner reaches into it."""
-CORE_COUNTS = 0.6
-AGAINST = 0.1
-"""Weight of the covered share against the agreement: drawings put together from the same parts differ elsewhere."""
+MIDDLE, FREE, MOST_WANTED = 0.64, 0.1, 0.8
+"""What is taken from the middle's correlation: at least, the conflict that costs nothing, and at most."""
 STEPS = (6, 3)
 """Refinements on the coarse and on the fine picture."""
 LARGEST_STEP = 0.08
@@ -108,21 +107,25 @@ class Overlays:
     """The other way round where query and base changed places."""
     agreement: NDArray[np.float32]
     """Share of the base's area whose detail is the same, 0 to 1."""
-    core: NDArray[np.float32]
-    """The same, of the disc in the middle of the base as far as it lies on the query."""
+    middle: NDArray[np.float32]
+    """Correlation of the fine detail in the disc in the middle of the base, weighted by its contrast, -1 to 1."""
+    conflict: NDArray[np.float32]
+    """Of the detail that lies on detail of the other picture, the share that shows something else, 0 to 1."""
     covered: NDArray[np.float32]
-    """Of the detail that either picture has in the overlap, the share that the other does not have, 0 to 1."""
+    """Of the strong detail of either picture in the overlap, the share that the other one does not have, 0 to 1."""
 
     @property
     def likeness(self) -> NDArray[np.float32]:
-        """What speaks for one picture less what speaks against it.
+        """How much speaks for one picture: the agreement, and no more than the middle gives reason for.
 
-        The middle must agree even more than the whole: strangers who wear one ring, frame or banner agree at the edge.
+        Rings, frames, badges and banners lie at the edge.  The more the pictures differ anywhere, the better the
+        middle has to agree: strangers of one alignment, in one frame or put together from the same drawn parts never
+        agree as one picture does, even after it was saved small.
         """
         import numpy as np
 
-        least = np.minimum(self.agreement, self.core * np.float32(CORE_COUNTS))
-        likeness: NDArray[np.float32] = least - self.covered * np.float32(AGAINST)
+        wanted = np.minimum(MIDDLE + np.maximum(self.conflict - FREE, 0), MOST_WANTED)
+        likeness: NDArray[np.float32] = np.minimum(self.agreement, self.middle - wanted).astype(np.float32)
         return likeness
 
     @staticmethod
@@ -134,7 +137,7 @@ class Overlays:
             return np.concatenate([getattr(part, name) for part in parts])
 
         placements = Placements.joined([part.placements for part in parts])
-        return Overlays(placements, column("agreement"), column("core"), column("covered"))
+        return Overlays(placements, *map(column, ("agreement", "middle", "conflict", "covered")))
 
 
 def gray_copies(descriptors: Sequence[bytes]) -> Patches:
@@ -295,13 +298,12 @@ def _refined(
     return found, score
 
 
-def _judged(
-    queries: Patches, bases: Patches, placements: Placements
-) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """Agreement, agreement of the core and covered share of each pair, as in :class:`Overlays`."""
+def _judged(queries: Patches, bases: Patches, placements: Placements) -> tuple[NDArray[np.float32], ...]:
+    """Agreement, middle, conflict and covered share of each pair, as in :class:`Overlays`."""
     import numpy as np
 
-    pairs, side, _ = bases.shape
+    side = bases.shape[-1]
+    flat = (len(bases), -1)
     values, inside = _sampled(_facing(_detail(queries), placements), placements, side)
     on = inside.reshape(bases.shape).astype(np.float32)
     one, other = values.reshape(bases.shape) * on, _detail(bases) * on
@@ -310,20 +312,29 @@ def _judged(
     one_variance = np.maximum(_summed(one * one) / count - one_mean * one_mean, 0)
     other_variance = np.maximum(_summed(other * other) / count - other_mean * other_mean, 0)
     together = _summed(one * other) / count - one_mean * other_mean
-    correlation = together / np.sqrt((one_variance + FINE_NOISE) * (other_variance + FINE_NOISE))
-    contrast = np.sqrt(np.minimum(one_variance, other_variance))
-    same = np.clip((correlation - AGREES) / (1 - AGREES), 0, 1) * (contrast / (contrast + np.float32(FAINT))) * on
-    strongest = np.sqrt(np.maximum(one_variance, other_variance))
-    strong = np.clip(strongest / np.float32(4 * FAINT) - 1, 0, 1) * on
-    flat = (pairs, -1)
-    detail = strong.reshape(flat).sum(axis=1)
-    disc = np.flatnonzero(np.abs(_points(side)) <= CORE)
-    core = np.maximum(inside[:, disc].sum(axis=1, dtype=np.float32), np.float32(len(disc) / 2))
+    noise = np.float32(FINE_NOISE)
+    correlation = (together / np.sqrt((one_variance + noise) * (other_variance + noise))).reshape(flat)
+    weaker = np.sqrt(np.minimum(one_variance, other_variance)).reshape(flat)
+    stronger = np.sqrt(np.maximum(one_variance, other_variance)).reshape(flat)
+    common = weaker / (weaker + np.float32(FAINT)) * inside
+    same = np.clip((correlation - AGREES) / (1 - AGREES), 0, 1) * common
+    differs = correlation < DIFFERS
+    disc = np.flatnonzero(np.abs(_points(side)) <= DISC)
+    contrast = (np.sqrt(weaker * stronger) * inside)[:, disc]
+    strong = np.clip(stronger / np.float32(4 * FAINT) - 1, 0, 1) * inside
     return (
-        same.reshape(flat).mean(axis=1),
-        same.reshape(flat)[:, disc].sum(axis=1) / core,
-        ((correlation < DIFFERS) * strong).reshape(flat).sum(axis=1) / np.maximum(detail, 1),
+        same.mean(axis=1),
+        _share(correlation[:, disc] * contrast, contrast),
+        _share(differs * common, common),
+        _share(differs * strong, strong),
     )
+
+
+def _share(part: NDArray[np.float32], whole: NDArray[np.float32]) -> NDArray[np.float32]:
+    import numpy as np
+
+    share: NDArray[np.float32] = part.sum(axis=1) / np.maximum(whole.sum(axis=1), 1)
+    return share
 
 
 def _summed(patches: Patches) -> Patches:
