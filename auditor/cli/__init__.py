@@ -19,6 +19,7 @@ from auditor.cli.exits import INTERRUPTED, UNEXPECTED, Ended
 
 COMMANDS = {
     "audit": "auditor.cli.audit",
+    "case": "auditor.cli.case",
     "doctor": "auditor.cli.doctor",
     "domain": "auditor.cli.domain",
     "export": "auditor.cli.export",
@@ -26,6 +27,7 @@ COMMANDS = {
     "findings": "auditor.cli.findings",
     "import": "auditor.cli.bundle",
     "match": "auditor.cli.match",
+    "purge": "auditor.cli.purge",
     "report": "auditor.cli.report",
     "review": "auditor.cli.review",
     "rules": "auditor.cli.rules",

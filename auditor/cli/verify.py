@@ -40,9 +40,10 @@ def COMMAND(  # noqa: N802
 
     from auditor.cli.audit import tool_of
     from auditor.cli.output import existing_case
+    from auditor.custody import chain_faults
     from auditor.engine.keeping import write_notes
     from auditor.engine.verifying import verified
-    from auditor.store.custody import add_custody, kept_list, kept_lists
+    from auditor.store.custody import add_custody, custody_events, has_custody, kept_list, kept_lists
     from auditor.store.load import last_run
     from auditor.store.originals import Originals, originals_of
 
@@ -51,6 +52,8 @@ def COMMAND(  # noqa: N802
     originals = Originals(originals_of(file))
     with existing_case(file) as case:
         run = last_run(case.connection)
+        if run is None and has_custody(case.connection):
+            return _purged(chain_faults(custody_events(case.connection), originals.head()), format)
         if run is None or not kept_lists(case.connection):
             raise Ended(USAGE, f"{file} keeps no originals: auditor audit PATH --keep keeps them")
         if kept_list(case.connection, run) is None:
@@ -70,6 +73,20 @@ def COMMAND(  # noqa: N802
     else:
         _say(result)
     return INTEGRITY if result.differences else FINISHED
+
+
+def _purged(faults: tuple[str, ...], format: str) -> int:
+    """Of a case that was purged, the chain alone is left to be followed."""
+    import orjson
+
+    if format == "json":
+        differences = [{"kind": "custody", "what": "chain", "says": fault} for fault in faults]
+        click.echo(orjson.dumps({"schema": "auditor.verify/1", "holds": not faults, "differences": differences}))
+    else:
+        for fault in faults:
+            click.echo(f"custody: chain: {fault}")
+        click.echo("The case holds nothing any more; its chain of custody " + ("is broken." if faults else "holds."))
+    return INTEGRITY if faults else FINISHED
 
 
 def _say(result: Verified) -> None:

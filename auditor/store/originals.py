@@ -89,6 +89,17 @@ class Originals:
             if name in notes:
                 self._write(self.folder / name, notes[name], 0o600)
 
+    def clear(self) -> None:
+        """Removes every original and both forms of the manifest."""
+        for digest in list(self.digests()):
+            self.remove(digest)
+        for name in (CHECKSUMS, MANIFEST):
+            (self.folder / name).unlink(missing_ok=True)
+        for folder in self.folder.glob("??"):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        self.clear_parts()
+
     def clear_parts(self) -> None:
         """Removes what an interrupted run left half written."""
         for part in self.folder.glob(f"**/{_PART}*"):

@@ -251,6 +251,11 @@ def first_release(db: Database) -> None:
         foreign_keys=[("watch", "watch", "id")],
     )
     db.table("watch_report").create_index(["watch"])
+    db.table("case_about").create(
+        {"id": int, "purpose": str, "basis": str, "officer": str, "retain_until": str, "opened_at": str},
+        pk="id",
+        not_null={"purpose", "basis", "officer", "retain_until", "opened_at"},
+    )
     db.table("known").create(
         {"id": int, "kind": str, "value": bytes, "source": str, "licence": str, "added_at": str, "expires_at": str},
         pk="id",
