@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 MAX_DEPTH = 2_000
 MAX_ATTRIBUTES = 2_000
@@ -22,17 +23,22 @@ def refusal(markup: str) -> str | None:
 
     The estimate is cheap and can be evaded; a page that evades it runs into the worker's time limit.
     """
-    for tag in _long_tags(markup):
-        for number, _ in enumerate(_ATTRIBUTE.finditer(tag)):
-            if number > MAX_ATTRIBUTES:
-                return f"a tag with more than {MAX_ATTRIBUTES} attributes"
+    for start, end in _long_tags(markup):
+        found = sum(1 for _ in islice(_ATTRIBUTE.finditer(markup, start, end), MAX_ATTRIBUTES + 2))
+        if found > MAX_ATTRIBUTES + 1 and not _in_script(markup, start):
+            return f"a tag with more than {MAX_ATTRIBUTES} attributes"
     if markup.count("<") > MANY_TAGS and (depth := _depth(markup)) > MAX_DEPTH:
         return f"tags nested {depth} deep (limit {MAX_DEPTH})"
     return None
 
 
-def _long_tags(markup: str) -> Iterator[str]:
-    """Tags with more than ``LONG_TAG`` characters after their first letter.
+def _in_script(markup: str, at: int) -> bool:
+    """Whether what looks like a tag is a comparison in a program."""
+    return markup.rfind("<script", 0, at) > markup.rfind("</script", 0, at)
+
+
+def _long_tags(markup: str) -> Iterator[tuple[int, int]]:
+    """Start and end of tags with more than ``LONG_TAG`` characters after their first letter.
 
     Only a stretch of that length without a ``>`` can hold one: looking for the last ``>`` of each window finds the
     stretches without looking at every tag.
@@ -45,7 +51,7 @@ def _long_tags(markup: str) -> Iterator[str]:
             end = size if end < 0 else end
             opening = _OPENS.search(markup, at, end)
             if opening and end - opening.end() >= LONG_TAG:
-                yield markup[opening.start() : end]
+                yield opening.start(), end
         at = end + 1
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from auditor.addresses import plain_address
 from auditor.counts import count
-from auditor.markup import Document, Json
+from auditor.markup import OPENING, Document, Json
 from auditor.model import Field, Profile
 from auditor.pages.reading import absences, finished, language, not_a_profile, picture, source
 from auditor.plugin import page_kind
@@ -20,11 +20,17 @@ _COUNTS = re.compile(
 _POST = re.compile(
     r"facebook\.com/(?:[^/]+/(?:posts|videos|photos)/|permalink|groups/|events/|watch|story\.php|photo|reel/)"
 )
+_OWN = re.compile(r"og:url\"\s+content=\"https://(?:www|m|mbasic)\.facebook\.com/")
+_ACCOUNT = re.compile(
+    r"facebook\.com/(?:profile\.php\?id=\d+|people/[^/]+/\d+|pages/[^/]+/\d+|pages/category/[^/]+/[^/]+|[\w.-]+)/?$"
+)
+"""An account's own address; every account's page calls itself a video since its pictures move."""
+_DOORS = re.compile(r"facebook\.com/(?:login|checkpoint|r\.php|reg|unsupportedbrowser)\b")
 _DEEP = 60
 
 
 def _claims(document: Document) -> bool:
-    if "static.xx.fbcdn.net" in document.hosts:
+    if "static.xx.fbcdn.net" in document.hosts or _OWN.search(document.markup, 0, OPENING):
         return True
     return "www.facebook.com" in document.hosts and "fb://" in document.markup and "og:title" in document.markup
 
@@ -39,10 +45,13 @@ def facebook(document: Document) -> Profile:
     header = _header(document)
     title = document.meta.get("og:title")
     address = document.meta.get("og:url") or _canonical(document)
+    if address and _DOORS.search(address.value):
+        return not_a_profile(document, ID, "wall")
     if header is None and (title is None or _is_post(document, address)):
         return not_a_profile(document, ID, "post" if title else _what_else(document))
     name = (header.field("name") if header else None) or (_without_tail(title) if title else None)
     described = document.meta.get("og:description") or document.meta.get("description")
+    name = _without_town(name, described)
     place, counts, bio = _sentence(described, name.value if name else "")
     return finished(
         Profile(
@@ -111,6 +120,14 @@ def _without_tail(title: Field) -> Field:
     return Field(text, title.at.narrowed(0, len(text))) if text else title
 
 
+def _without_town(name: Field | None, described: Field | None) -> Field | None:
+    """The title without the town behind a bar, where the description names the account without it."""
+    head = name.value.rpartition(" | ")[0] if name else ""
+    if name is None or described is None or not head or not described.value.startswith((head + ",", head + ".")):
+        return name
+    return Field(head, name.at.narrowed(0, len(head)))
+
+
 def _sentence(described: Field | None, name: str) -> tuple[Field | None, Field | None, Field | None]:
     """Place, counts and text of "Name, place. Counts. Text"; what does not have this form states none of them."""
     if described is None or not name or not described.value.startswith(name):
@@ -131,10 +148,12 @@ def _canonical(document: Document) -> Field | None:
 
 
 def _is_post(document: Document, address: Field | None) -> bool:
-    kind = document.meta.get("og:type")
-    if kind and kind.value.split(".")[0] in ("article", "video", "music"):
+    if address and _POST.search(plain_address(address.value)):
         return True
-    return bool(address and _POST.search(plain_address(address.value)))
+    kind = document.meta.get("og:type")
+    if kind is None or kind.value.split(".")[0] not in ("article", "video", "music"):
+        return False
+    return kind.value != "video.other" or address is None or not _ACCOUNT.search(plain_address(address.value))
 
 
 def _what_else(document: Document) -> str:
