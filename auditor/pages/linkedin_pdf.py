@@ -21,6 +21,8 @@ _WRAPPED = 19.0
 """A line of the same size no farther below than this goes on with what the one above began, in points."""
 _PLACE_BELOW_DATES = 17.0
 """A place stands closer below the dates than a text does, in points."""
+_AUTHOR = re.compile(r'name="author" content="LinkedIn"', re.I)
+"""A page printed by a browser has the site's name as its title at most."""
 _DATES_BEHIND = re.compile(r"\s*·?\s*\((?P<dates>[^()]*\d{4}[^()]*)\)\s*$")
 
 
@@ -28,7 +30,7 @@ def _claims(document: Document) -> bool:
     head = document.markup[:2_000]
     if 'data-container="pdf"' not in head:
         return False
-    return 'content="LinkedIn"' in head or (
+    return _AUTHOR.search(head) is not None or (
         "www.linkedin.com" in document.markup[:OPENING] and f'data-size="{_NAME}"' in document.markup
     )
 

@@ -38,6 +38,9 @@ _JUMP = re.compile(r"authwall\?|/uas/login\?|/checkpoint/")
 
 
 def _claims(document: Document) -> bool:
+    # printed pages have neither forms nor codes to be told by
+    if 'data-container="pdf"' in document.markup[:2_000]:
+        return False
     return on_linkedin(document) and _served(document) and _reason(document) is not None
 
 
