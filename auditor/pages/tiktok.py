@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
+from auditor.counts import count
 from auditor.dates import day_of_epoch
-from auditor.markup import Document, Json
+from auditor.markup import OPENING, Document, Json
 from auditor.model import DatedFact, Field, Profile
-from auditor.pages.reading import absences, finished, not_a_profile, picture, source
+from auditor.pages.reading import absences, finished, language, not_a_profile, picture, source
 from auditor.plugin import page_kind
 
 ID = "tiktok"
 _SCRIPTS = ("__UNIVERSAL_DATA_FOR_REHYDRATION__", "SIGI_STATE")
+_OWN = re.compile(r"og:url\"\s+content=\"https://www\.tiktok\.com/@")
+_TITLE = re.compile(r"^(?P<name>.+?)\s*\(@(?P<handle>[\w.]{2,24})\)", re.DOTALL)
+_ACCOUNT = re.compile(r"tiktok\.com/@[\w.]+/?(?:\?.*)?$")
+_COUNTS = re.compile(r"\|\s*[\d.,]+\s?\w?\s+\w+\.\s+(?P<followers>[\d.,]+\s?[A-Z]?)\s+\w+\.")
+"""Likes, then followers, in the sentence of OpenGraph."""
 
 
 def _claims(document: Document) -> bool:
     if not any("tiktok" in host for host in document.hosts):
         return False
-    return any(f'id="{name}"' in document.markup for name in _SCRIPTS)
+    return any(f'id="{name}"' in document.markup for name in _SCRIPTS) or bool(_OWN.search(document.markup, 0, OPENING))
 
 
 @page_kind(ID, claims=_claims)
@@ -26,7 +34,7 @@ def tiktok(document: Document) -> Profile:
     """
     user, stats, exact = _detail(document)
     if user is None:
-        return not_a_profile(document, ID, _what_else(document))
+        return _from_open_graph(document) or not_a_profile(document, ID, _what_else(document))
     handle = user.field("uniqueId")
     created = _created(user)
     site = user.field("bioLink", "link")
@@ -43,6 +51,28 @@ def tiktok(document: Document) -> Profile:
             connections_or_followers=_number(exact, "followerCount") or _number(stats, "followerCount"),
             account_created=created.date if created else None,
             dated=(created,) if created else (),
+            absent=absences(experience="not-applicable", education="not-applicable"),
+        )
+    )
+
+
+def _from_open_graph(document: Document) -> Profile | None:
+    """What an answer to a crawler says; ``None`` where its address is not an account's."""
+    address, title = document.meta.get("og:url"), document.meta.get("og:title")
+    found = _TITLE.match(title.value) if title else None
+    if address is None or title is None or found is None or not _ACCOUNT.search(address.value):
+        return None
+    described = document.meta.get("og:description") or document.meta.get("description")
+    counts = _COUNTS.search(described.value) if described else None
+    return finished(
+        Profile(
+            source(document, ID),
+            "profile",
+            name=Field(found["name"], title.at.narrowed(*found.span("name"))),
+            handle=Field(found["handle"], title.at.narrowed(*found.span("handle"))),
+            url=address,
+            avatar=picture(document, document.meta.get("og:image")),
+            connections_or_followers=count(counts["followers"], language(document)) if counts else None,
             absent=absences(experience="not-applicable", education="not-applicable"),
         )
     )
