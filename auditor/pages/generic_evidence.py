@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
 from auditor.addresses import profile_address
@@ -201,7 +202,7 @@ def _classes_above(image: Part) -> list[str]:
 
 def _accounts(document: Document, words: list[str]) -> tuple[Field, ...]:
     """Links to accounts elsewhere whose names hold a part of the person's name."""
-    parts = [word.casefold().strip(".'’-") for word in words]
+    parts = [_plain(word.casefold().strip(".'’-")) for word in words]
     found = []
     for link in document.all(
         'a[rel~="me"], a[href*="linkedin.com/in/"], a[href*="github.com/"], a[href*="orcid.org/"]'
@@ -211,6 +212,11 @@ def _accounts(document: Document, words: list[str]) -> tuple[Field, ...]:
         if href and address and _bears(address, parts):
             found.append(Field(address, href.at))
     return tuple(found)
+
+
+def _plain(word: str) -> str:
+    """A word without its accents, as accounts are called."""
+    return "".join(char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char))
 
 
 def _bears(address: str, parts: list[str]) -> bool:

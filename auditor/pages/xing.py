@@ -19,6 +19,7 @@ _SCHOOLS = "#education .item-list li, li.educational-background, #educational-ba
 _DATES = ".date-range, .additional.top"
 _MEMBERS_ONLY = "#work-experience, #reputation-bar, .header-trigger-personal"
 """Shown to members alone: what such a page leaves out is empty."""
+_PARTS = "img.user-image, .masked-company, li.work-experience, .job-company-name, #reputation-bar"
 _WORD = re.compile(r"\w")
 
 
@@ -30,7 +31,7 @@ def _claims(document: Document) -> bool:
 
 def _served(document: Document) -> bool:
     """Whether the page is the site's own: many others carry a button that shares them there."""
-    if any(host.endswith("xingassets.com") for host in document.hosts):
+    if any(host.endswith("xingassets.com") for host in document.hosts) or document.node.css_first(_PARTS) is not None:
         return True
     title = document.first("head > title")
     addresses = [document.meta.get("og:url"), _content_of(document.first('link[rel="canonical"]'))]
