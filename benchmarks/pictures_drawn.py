@@ -47,33 +47,50 @@ def scene(seed: str) -> Image.Image:
 
 
 def aligned(seed: str) -> Image.Image:
-    """A face whose eyes, nose and mouth lie where everybody's lie: strangers who resemble each other in the coarse."""
+    """A face whose eyes lie where everybody's lie: strangers who resemble each other in the coarse."""
     dice = Dice("aligned", seed)
     picture = _coloured(*(0.2 + 0.6 * _rough(f"{seed}/wall/{n}", 1.6) for n in range(3)))
-    face = Image.new("RGB", (SIDE, SIDE))
-    draw = ImageDraw.Draw(face)
-    skin = dice.number(120, 225)
-    tone = (skin, skin * 82 // 100, skin * 68 // 100)
-    wide, jaw = dice.number(88, 104), dice.number(300, 325)
-    hair = (dice.number(15, 110),) * 3
-    draw.ellipse((200 - wide - 24, 60, 200 + wide + 24, dice.number(300, 400)), fill=hair)
-    draw.rectangle((150, 280, 250, 400), fill=tuple(value * 85 // 100 for value in tone))
-    draw.ellipse((200 - wide, 90, 200 + wide, jaw), fill=tone)
-    for x in (150, 250):
-        draw.ellipse((x - 19, 182, x + 19, 200), fill=(240, 240, 238))
-        draw.ellipse((x - 9, 182, x + 9, 200), fill=(dice.number(20, 110), dice.number(20, 90), dice.number(20, 90)))
-        draw.line((x - 24, 168, x + 24, 165), fill=hair, width=dice.number(4, 9))
-    draw.line((198, 200, 190, 238, 208, 240), fill=tuple(value * 70 // 100 for value in tone), width=5)
-    draw.chord((166, 255, 234, 255 + dice.number(18, 34)), 0, 180, fill=(170, 80, 80))
-    draw.polygon([(40, 400), (120, 340), (280, 340), (360, 400)], fill=(dice.number(10, 240),) * 3)
-    mask = Image.new("L", (SIDE, SIDE))
-    shape = ImageDraw.Draw(mask)
-    shape.ellipse((200 - wide - 24, 60, 200 + wide + 24, 380), fill=255)
-    shape.polygon([(30, 400), (120, 335), (280, 335), (370, 400)], fill=255)
-    picture.paste(face.filter(ImageFilter.GaussianBlur(3)), (0, 0), mask.filter(ImageFilter.GaussianBlur(3)))
-    relief = _rough(f"{seed}/relief", 1.3)[..., None] * 0.5 + 0.75
-    lit = np.asarray(picture, dtype=np.float32) * relief
-    return Image.fromarray(np.clip(lit, 0, 255).astype(np.uint8))
+    face, mask = Image.new("RGB", (SIDE, SIDE)), Image.new("L", (SIDE, SIDE))
+    draw, shape = ImageDraw.Draw(face), ImageDraw.Draw(mask)
+    skin, wide, top, jaw = dice.number(110, 230), dice.number(78, 116), dice.number(66, 118), dice.number(284, 342)
+    tone = (skin, skin * dice.number(76, 88) // 100, skin * dice.number(60, 76) // 100)
+    dark = (tone[0] * 7 // 10, tone[1] * 7 // 10, tone[2] * 7 // 10)
+    hair = (dice.number(15, 190), dice.number(15, 120), dice.number(10, 90))
+    volume, fall = dice.number(8, 50), dice.number(150, 400)
+    lock = (200 - wide - volume, top - dice.number(10, 40), 200 + wide + volume + dice.number(-10, 30), fall)
+    neck = dice.number(34, 62)
+    body = [(dice.number(0, 90), SIDE), (dice.number(90, 150), dice.number(325, 365))]
+    body += [(dice.number(250, 310), dice.number(325, 365)), (dice.number(310, 400), SIDE)]
+    for area in (draw, shape):
+        area.ellipse(lock, fill=hair if area is draw else 255)
+        area.rectangle((200 - neck, 270, 200 + neck, SIDE), fill=dark if area is draw else 255)
+        area.polygon(body, fill=(dice.number(10, 240),) * 3 if area is draw else 255)
+        area.ellipse((200 - wide, top, 200 + wide, jaw), fill=tone if area is draw else 255)
+    fringe = dice.number(0, 45)
+    draw.chord(
+        (200 - wide, top - 10, 200 + wide, top + 2 * fringe), dice.number(150, 200), dice.number(340, 390), fill=hair
+    )
+    eye, open_by, brow, slant = dice.number(13, 25), dice.number(5, 12), dice.number(16, 34), dice.number(-7, 7)
+    iris = (dice.number(20, 110), dice.number(20, 110), dice.number(20, 120))
+    for side in (-1, 1):
+        x = 200 + 50 * side
+        draw.ellipse((x - eye, 191 - open_by, x + eye, 191 + open_by), fill=(240, 240, 238))
+        draw.ellipse((x - open_by, 191 - open_by, x + open_by, 191 + open_by), fill=iris)
+        line = (x - eye - 4, 191 - brow - side * slant, x + eye + 4, 191 - brow + side * slant)
+        draw.line(line, fill=hair, width=dice.number(3, 10))
+    tip, broad = dice.number(228, 252), dice.number(7, 20)
+    draw.line((200 - broad // 2, 205, 200 - broad, tip, 200 + broad, tip + 2), fill=dark, width=dice.number(3, 7))
+    mouth, lips, smile = dice.number(22, 48), dice.number(256, 280), dice.number(0, 1)
+    box = (200 - mouth, lips - dice.number(8, 20), 200 + mouth, lips + dice.number(8, 20))
+    draw.chord(box, 0 if smile else 190, 180 if smile else 350, fill=(dice.number(130, 210), 70, 70))
+    if dice.chance(0.3):
+        draw.chord((200 - wide, 210, 200 + wide, jaw + 6), 20, 160, fill=hair)
+    soft = ImageFilter.GaussianBlur(dice.number(2, 4))
+    picture.paste(face.filter(soft), (0, 0), mask.filter(soft))
+    down, across = np.mgrid[0 : 1 : SIDE * 1j, 0 : 1 : SIDE * 1j]
+    light = down * dice.number(-50, 50) / 100 + across * dice.number(-50, 50) / 100
+    relief = _rough(f"{seed}/relief", 1.3) * 0.4 + (light - light.min()) + 0.5
+    return Image.fromarray(np.clip(np.asarray(picture, dtype=np.float32) * relief[..., None], 0, 255).astype(np.uint8))
 
 
 def avatar(seed: str) -> Image.Image:
