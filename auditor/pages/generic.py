@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.counts import count
 from auditor.markup import Document
-from auditor.model import DatedFact, Profile
+from auditor.model import DatedFact, Field, Profile
 from auditor.pages import schema_org
 from auditor.pages.generic_evidence import company_facts, subject
 from auditor.pages.reading import absences, finished, language, not_a_profile, picture, source
@@ -34,8 +34,6 @@ def generic(document: Document) -> Profile:
         ),
         None,
     )
-    canonical = document.first('link[rel="canonical"]')
-    address = card.url or document.meta.get("og:url") or (canonical.attr_field("href") if canonical else None)
     return finished(
         Profile(
             source(document, ID),
@@ -45,7 +43,7 @@ def generic(document: Document) -> Profile:
             location=card.location,
             about=card.about,
             handle=card.handle,
-            url=address,
+            url=_address(document, card.url),
             current_companies=card.employers,
             education=card.schools,
             links=card.links,
@@ -58,6 +56,13 @@ def generic(document: Document) -> Profile:
             absent=absences(experience="not-applicable", education=None if card.schools else "not-applicable"),
         )
     )
+
+
+def _address(document: Document, stated: Field | None) -> Field | None:
+    """Where the person's page is: the first whole address of those stated, before one that only says the path."""
+    canonical = document.first('link[rel="canonical"]')
+    said = (stated, document.meta.get("og:url"), canonical.attr_field("href") if canonical else None)
+    return next((url for url in said if url and url.value.startswith("http")), stated)
 
 
 def _followers(document: Document) -> int | None:
