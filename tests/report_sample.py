@@ -12,7 +12,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageOps
 
-from auditor.document import finding_document, link_document, locator_document, profile_document
+from auditor.document import finding_document, locator_document, profile_document
 from auditor.model import (
     Avatar,
     DatedFact,
@@ -595,11 +595,24 @@ def case_of(views: list[ProfileView], others: tuple[Row, ...] = (), links: tuple
         },
         rows,
         lambda: iter(by_id),
-        tuple(link_document(link) for link in links),
+        tuple(_stored(link) for link in links),
         ({"path": "pages/broken.mhtml", "reason": "the file ends in the middle of its second part"},),
         CHECKS,
         RULE_TITLES,
     )
+
+
+def _stored(link: Link) -> dict[str, Any]:
+    """A link as the case file gives it back."""
+    return {
+        "kind": link.kind,
+        "a": link.a,
+        "b": link.b,
+        "distance": link.distance,
+        "method": link.method,
+        "transform": link.transform or None,
+        "evidence": [locator_document(at) for at in link.evidence],
+    }
 
 
 def sample_case() -> CaseView:
