@@ -192,7 +192,7 @@ class PictureIndex:
         bases = gray_copies(descriptors)
         numbers, rows = np.unique(query, return_inverse=True)
         queries = gray_copies([asked[number] for number in numbers.tolist()])
-        laid = overlaid(queries[rows], bases[places], seeds)
+        laid = overlaid(queries[rows], bases[places], seeds, self._jobs)
         likeness = laid.likeness
         for row, place in enumerate(places.tolist()):
             a, b = int(query[row]), int(base[row])

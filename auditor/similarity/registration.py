@@ -12,6 +12,7 @@ being the square from -0.5 to 0.5.  The length of ``turn`` is the scale, its ang
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -150,7 +151,7 @@ def gray_copies(descriptors: Sequence[bytes]) -> Patches:
     return found
 
 
-def overlaid(queries: Patches, bases: Patches, seeds: Sequence[Placements]) -> Overlays:
+def overlaid(queries: Patches, bases: Patches, seeds: Sequence[Placements], jobs: int = 1) -> Overlays:
     """Each query laid over the base of the same row, from the best of its seeds.
 
     Each of the ``seeds`` holds one placement for every row.  Rows do not influence each other.  Where a base is a crop
@@ -162,11 +163,15 @@ def overlaid(queries: Patches, bases: Patches, seeds: Sequence[Placements]) -> O
     seeds = [seed.reversed.where(crops, seed) for seed in seeds]
     there = crops[:, None, None]
     queries, bases = np.where(there, bases, queries), np.where(there, queries, bases)
-    parts = [
-        _overlaid(queries[rows], bases[rows], [seed.rows(rows) for seed in seeds])
-        for rows in (slice(first, first + TOGETHER) for first in range(0, len(bases), TOGETHER))
-    ]
-    return Overlays.joined(parts)
+    pieces = [slice(first, first + TOGETHER) for first in range(0, len(bases), TOGETHER)]
+
+    def piece(rows: slice) -> Overlays:
+        return _overlaid(queries[rows], bases[rows], [seed.rows(rows) for seed in seeds])
+
+    if jobs > 1 and len(pieces) > 1:
+        with ThreadPoolExecutor(jobs) as threads:
+            return Overlays.joined(list(threads.map(piece, pieces)))
+    return Overlays.joined([piece(rows) for rows in pieces])
 
 
 def _overlaid(queries: Patches, bases: Patches, seeds: Sequence[Placements]) -> Overlays:
