@@ -12,7 +12,7 @@ import io
 import resource
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import overload
 
@@ -22,11 +22,13 @@ from PIL import Image
 
 from auditor.imaging import decoded
 from auditor.imaging.descriptor import described
-from auditor.similarity.pictures import LIKENESS, RADIUS, PictureIndex, picture_matches, window_hashes
+from auditor.similarity.pictures import LIKENESS, RADIUS, PictureIndex, window_hashes
 from benchmarks.pictures_drawn import drawn
 from benchmarks.pictures_transforms import jpeg, transformed
 
 CHANGES = ("combo", "crop 20", "ring+circle", "mirror", "rot5 crop")
+FEW = 2_000
+"""Pictures that are really drawn."""
 TURNED = 0.17
 """Share of bits turned in a made hash: strangers' hashes then differ as much as those of real strangers."""
 
@@ -81,7 +83,8 @@ def memory() -> int:
 
 def searched(few: Sequence[bytes], size: int, jobs: int) -> None:
     """Prints the times of queries against a library."""
-    index = PictureIndex(Repeated(few, size), made_views(few, size), jobs)
+    views = made_views(few, size)
+    index = PictureIndex(Repeated(few, size), views, jobs)
     print(f"\nlibrary of {size:,} pictures, {jobs} cores, peak so far {memory()} MB")
     for number, change in enumerate(CHANGES):
         planted = number * 7 + 3
@@ -95,25 +98,36 @@ def searched(few: Sequence[bytes], size: int, jobs: int) -> None:
             f"{change}: {took:.2f} s ({cpu:.2f} s of CPU), {len(compared):,} pairs looked at, "
             f"{'found' if planted in found else 'missed'}, peak {memory()} MB"
         )
-        part = PictureIndex(Repeated(few, 5_000), index._views[:, :5_000])  # the same hashes, searched on their own
+        part = PictureIndex(Repeated(few, 5_000), views[:, :5_000])
         near = {match.b for match in compared if match.b < 5_000}
         counted = set(np.flatnonzero(part.distances(query) <= RADIUS).tolist())
         if near != counted:
             sys.exit("the search is not exact")
 
 
-def joined(few: Sequence[bytes], size: int) -> None:
+def joined(few: Sequence[bytes], size: int, jobs: int) -> None:
     """Prints the time of a join of a library with itself."""
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     progress = max(1, size // 20)
 
     def told(done: int) -> None:
         if done % progress == 0:
             print(f"\r{done:,} of {size:,}", end="", file=sys.stderr)
 
-    found = picture_matches(few[:size], told)
-    took = time.perf_counter() - start
-    print(f"\n{size:,} pictures joined with each other: {took:.1f} s, {len(found)} pairs found, peak {memory()} MB")
+    library = Repeated(few, size)
+    index = PictureIndex(library, made_views(few, size), jobs)
+
+    def numbered() -> Iterator[tuple[int, bytes]]:
+        for place in range(size):
+            yield place, library[place]
+            told(place)
+
+    compared = sum(1 for _ in index.compared(numbered(), later_only=True))
+    took, cpu = time.perf_counter() - start, time.process_time() - cpu
+    print(
+        f"\n{size:,} pictures joined with each other on {jobs} cores: {took:.1f} s ({cpu:.1f} s of CPU), "
+        f"{compared:,} pairs looked at, peak {memory()} MB"
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -123,13 +137,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--join", type=int, action="append", default=[])
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args(arguments)
-    few = max([2_000, *options.join])
     with ProcessPoolExecutor(options.jobs) as workers:
-        descriptors = list(workers.map(descriptor, range(few), chunksize=32))
+        few = list(workers.map(descriptor, range(FEW), chunksize=32))
     for size in options.join:
-        joined(descriptors, size)
+        joined(few, size, options.jobs)
     for size in options.library:
-        searched(descriptors[:2_000], size, options.jobs)
+        searched(few, size, options.jobs)
 
 
 if __name__ == "__main__":

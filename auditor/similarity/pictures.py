@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from auditor.imaging.descriptor import (
@@ -45,6 +46,8 @@ TILE = 8192
 """Pictures compared at a time."""
 BATCH = 512
 """Pairs that are gathered before they are laid over each other."""
+TOGETHER = 64
+"""Queries that share the cores."""
 TURN = 5
 """Degrees by which a query is also turned either way."""
 TURNED_WINDOWS: tuple[Window, ...] = tuple(((1 - side) / 2, (1 - side) / 2, side) for side in (0.7, 0.78))
@@ -143,8 +146,7 @@ class PictureIndex:
         """Every pair whose windows come within the radius, with its likeness, whether that is enough or not."""
         waiting: list[_Candidates] = []
         asked: dict[int, bytes] = {}
-        for number, query in queries:
-            found = self._candidates(number, query, number + 1 if later_only else 0)
+        for (number, query), found in self._searched(iter(queries), later_only):
             if len(found.query):
                 waiting.append(found)
                 asked[number] = query
@@ -154,7 +156,23 @@ class PictureIndex:
         if waiting:
             yield from self._looked_at(waiting, asked)
 
-    def distances(self, query: bytes, first: int = 0) -> NDArray[np.uint8]:
+    def _searched(
+        self, queries: Iterator[tuple[int, bytes]], later_only: bool
+    ) -> Iterator[tuple[tuple[int, bytes], _Candidates]]:
+        """Each query with its candidates.  Several queries share the cores; a single one is searched on all of them."""
+
+        def candidates(query: tuple[int, bytes], jobs: int = 1) -> _Candidates:
+            first = query[0] + 1 if later_only else 0
+            return self._candidates(*query, first, self.distances(query[1], first, jobs))
+
+        while some := list(islice(queries, TOGETHER)):
+            if self._jobs > 1 and len(some) > 1:
+                with ThreadPoolExecutor(self._jobs) as threads:
+                    yield from zip(some, threads.map(candidates, some), strict=True)
+            else:
+                yield from ((query, candidates(query, self._jobs)) for query in some)
+
+    def distances(self, query: bytes, first: int = 0, jobs: int = 1) -> NDArray[np.uint8]:
         """Bits in which the best pair of windows differs, for each picture from place ``first`` on."""
         import numpy as np
 
@@ -168,15 +186,15 @@ class PictureIndex:
             return np.minimum(forward, least_distances(views[list(MIDDLE_PLACES)], grid))
 
         starts = range(first, len(self), TILE)
-        if self._jobs > 1 and len(starts) > 1:
-            with ThreadPoolExecutor(self._jobs) as threads:
+        if jobs > 1 and len(starts) > 1:
+            with ThreadPoolExecutor(jobs) as threads:
                 return np.concatenate(list(threads.map(tile, starts)))
         return np.concatenate([np.empty(0, dtype=np.uint8), *map(tile, starts)])
 
-    def _candidates(self, number: int, query: bytes, first: int) -> _Candidates:
+    def _candidates(self, number: int, query: bytes, first: int, distances: NDArray[np.uint8]) -> _Candidates:
         import numpy as np
 
-        near = first + np.flatnonzero(self.distances(query, first) <= RADIUS)
+        near = first + np.flatnonzero(distances <= RADIUS)
         looks, grid = query_hashes(query), np.frombuffer(views_of(query), dtype=np.uint64)
         seeds, distance = self._seeds(looks, grid, near)
         return _Candidates(np.full(len(near), number), near, distance, seeds)
@@ -299,11 +317,11 @@ def transform(laid: Overlays, row: int, bordered: bool = False) -> str:
 
 
 def picture_matches(
-    descriptors: Sequence[bytes], progress: Callable[[int], None] | None = None
+    descriptors: Sequence[bytes], progress: Callable[[int], None] | None = None, jobs: int = 1
 ) -> tuple[PictureMatch, ...]:
     """Every pair of descriptors that show one picture, the earlier place first; sorted.
 
-    ``progress`` is told how many pictures have been compared.
+    ``progress`` is told how many pictures have been compared.  The result does not depend on ``jobs``.
     """
 
     def numbered() -> Iterator[tuple[int, bytes]]:
@@ -312,4 +330,4 @@ def picture_matches(
             if progress:
                 progress(place + 1)
 
-    return tuple(PictureIndex(descriptors).matches(numbered(), later_only=True))
+    return tuple(PictureIndex(descriptors, jobs=jobs).matches(numbered(), later_only=True))
