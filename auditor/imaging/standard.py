@@ -18,8 +18,8 @@ COMMON = 64
 def standard_hashes(gray: Picture) -> Mapping[str, str]:
     """Hex hashes by name: ``phash64-v1`` and so on, 64 and 256 bits, sorted by name.
 
-    The Haar wavelet's low band is a block mean, so taking the overall mean away first (imagehash's default) moves
-    every value and the median alike and cannot change a bit; it is left out for speed.
+    The wavelet hash is taken without imagehash's first step, which takes the overall mean away, for speed.  On flat
+    drawings many values tie with the median, so that it may differ there in many bits from a hash made elsewhere.
     """
     import imagehash
     from PIL import Image
