@@ -16,6 +16,7 @@ from auditor.similarity.pictures import METHOD, PictureMatch, picture_matches
 
 CHECK = "same-picture"
 RULE = "photo-reused-across-names"
+SAME_FILE = "the very same file"
 MANY = 10
 """Subjects with one picture above which it is a default picture or a logo rather than a reused photo."""
 
@@ -48,23 +49,23 @@ def same_picture(case: tuple[Features, ...]) -> Iterator[CaseFinding | Link]:
     yield from _same_address(case)
     holders: dict[str, list[Features]] = {}
     for features in case:
-        if (
-            features.picture is not None
-            and features.picture.low_information is None
-            and is_current(features.picture.views)
-        ):
-            holders.setdefault(features.picture.sha256, []).append(features)
+        picture = features.picture
+        if picture is not None and picture.low_information is None and is_current(picture.views):
+            holders.setdefault(picture.sha256, []).append(features)
     pictures = list(holders.values())
-    near = picture_matches([_views(pages[0]) for pages in pictures])
-    for group in groups([*((n, n) for n in range(len(pictures))), *((m.a, m.b) for m in near)]):
+    near: dict[int, list[PictureMatch]] = {}
+    for match in picture_matches([_views(pages[0]) for pages in pictures]):
+        near.setdefault(match.a, []).append(match)
+    joined = [(match.a, match.b) for matches in near.values() for match in matches]
+    for group in groups([*((number, number) for number in range(len(pictures))), *joined]):
         pages = sorted((f for number in group for f in pictures[number]), key=lambda f: f.profile)
         if len({f.subject for f in pages}) > MANY:
             yield from _one_group(pages)
-        else:
-            pairs = [pair for number in group for pair in _twins(pictures[number])]
-            pairs += [pair for match in near if match.a in group for pair in _relatives(match, pictures)]
-            yield from (pair.link for pair in pairs)
-            yield from _findings(pages, pairs)
+            continue
+        pairs = [pair for number in group for pair in _twins(pictures[number])]
+        pairs += [pair for number in group for match in near.get(number, ()) for pair in _relatives(match, pictures)]
+        yield from (pair.link for pair in pairs)
+        yield from _findings(pages, pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class _Pair:
 def _twins(pages: list[Features]) -> Iterator[_Pair]:
     for one, other in combinations(pages, 2):
         link = Link("same-avatar", one.profile, other.profile, 0, "sha256", _evidence(one, other))
-        yield _Pair(one, other, link, "the very same file")
+        yield _Pair(one, other, link, SAME_FILE)
 
 
 def _relatives(match: PictureMatch, pictures: list[list[Features]]) -> Iterator[_Pair]:
@@ -89,7 +90,7 @@ def _relatives(match: PictureMatch, pictures: list[list[Features]]) -> Iterator[
         one, other = sorted(pair, key=lambda f: f.profile)
         evidence = _evidence(one, other)
         link = Link(kind, one.profile, other.profile, match.distance, METHOD, evidence, match.transform)
-        yield _Pair(one, other, link, match.transform or "saved again")
+        yield _Pair(one, other, link, f"{match.transform or 'saved again'}; distance {match.distance} of 64")
 
 
 def _one_group(pages: list[Features], method: str = METHOD) -> Iterator[Link]:
@@ -128,19 +129,15 @@ def _same_address(case: tuple[Features, ...]) -> Iterator[Link]:
                 by_id.setdefault(name, []).append(features)
     for sharing in by_id.values():
         if len({f.subject for f in sharing}) > MANY:
-            for other in sharing[1:]:
-                yield Link(
-                    "avatar-group", sharing[0].profile, other.profile, 0, "address", _evidence(sharing[0], other)
-                )
+            yield from _one_group(sharing, "address")
             continue
-        for number, one in enumerate(sharing):
-            for other in sharing[number + 1 :]:
-                if not _sha256(one) or _sha256(one) != _sha256(other):
-                    yield Link("same-avatar", one.profile, other.profile, 0, "address", _evidence(one, other))
+        for one, other in combinations(sharing, 2):
+            if not _sha256(one) or _sha256(one) != _sha256(other):
+                yield Link("same-avatar", one.profile, other.profile, 0, "address", _evidence(one, other))
 
 
 def _finding(at: Locator, others: list[tuple[Features, str]]) -> Finding:
-    shown = "; ".join(f"“{other.name}” ({how})" for other, how in others)
+    shown = ", ".join(f"“{other.name}” ({how})" for other, how in others)
     return Finding(
         check=CHECK,
         rule=RULE,
