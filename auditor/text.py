@@ -27,9 +27,10 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
 _NOT_PLAIN = re.compile("[^\x00-\x7f\u4e00-\u9fff\u3041-\u3096\u30a1-\u30fa\u3001\u3002]")
-_CLUSTER = re.compile(
-    "[\x00-\x7f](?![\u0300-\u036f])|[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]*|[\u0300-\u036f\u3099\u309a]+"
+_UNPLAIN = re.compile(
+    "[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]+|[^\x00-\x7f\u4e00-\u9fff\u3041-\u3096\u30a1-\u30fa\u3001\u3002]"
 )
+"""Clusters that folding may change by more than case: a letter with its marks, or any sign that is not plain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,16 @@ def _folded(text: str, *, bare: bool) -> Folded:
         return Folded(quick, text)
     pieces: list[str] = []
     starts: list[int] = []
-    for match in _CLUSTER.finditer(text):
-        cluster = match.group()
-        piece = cluster.lower() if cluster.isascii() else fold(cluster)
-        pieces.append(piece)
-        starts.extend([match.start()] * len(piece))
-    starts.append(len(text))
+    at = 0
+    for match in _UNPLAIN.finditer(text):
+        start, end = match.span()
+        pieces.append(text[at:start].lower())
+        starts.extend(range(at, start))
+        pieces.append(fold(match.group()))
+        starts.extend([start] * len(pieces[-1]))
+        at = end
+    pieces.append(text[at:].lower())
+    starts.extend(range(at, len(text) + 1))
     return Folded("".join(pieces), text, tuple(starts))
 
 

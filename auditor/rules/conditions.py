@@ -1,6 +1,7 @@
 """Conditions that a rule names where words alone would be clumsy.  Each is a small pure function.
 
-A condition sees the thread and the evidence of the rules decided so far, and answers with evidence; empty: not seen.
+A condition sees the thread, the evidence of the rules decided so far and what the page states beside its texts.  It
+answers with evidence; empty: not seen.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from auditor.model import Field, Locator, Profile
-from auditor.rules.view import View
+from auditor.rules.view import Facts, View
 
 Places = Mapping[str, tuple[Locator, ...]]
-Condition = Callable[[View, Places], tuple[Locator, ...]]
+Condition = Callable[[View, Places, Facts], tuple[Locator, ...]]
 
 PUBLIC_REQUESTS = (
     "small-favour-first",
@@ -49,6 +50,8 @@ OFFERS = (
 FOLLOW_UPS = 3
 FOLLOW_UP_DAYS = 10
 MANY_CONNECTIONS = 500
+LONG_MESSAGE = 8_000
+"""Characters."""
 
 _ASKED = re.compile(
     r"\b(?:could|can|would|will|may) you\b|\bplease\b|\bplz\b|\?|\bwe (?:need|would like|want)\b"
@@ -92,7 +95,7 @@ _CORRECTED = re.compile(
 )
 
 
-def requests_escalate(view: View, places: Places) -> tuple[Locator, ...]:
+def requests_escalate(view: View, places: Places, _facts: Facts) -> tuple[Locator, ...]:
     """An earlier message asks for something public, a later one for something that is not."""
     if len(view.messages) < 2:
         return ()
@@ -122,7 +125,7 @@ def _keep(kept: dict[int, Locator], view: View, place: Locator) -> None:
         kept.setdefault(index, place)
 
 
-def follow_ups_without_answer(view: View, places: Places) -> tuple[Locator, ...]:
+def follow_ups_without_answer(view: View, places: Places, _facts: Facts) -> tuple[Locator, ...]:
     """An offer, and more than three messages on different days of one and a half weeks without a word from the reader.
 
     The same over months, or with nothing on offer, is a correspondent who is not answered, and no pressure.
@@ -153,19 +156,19 @@ def _days_between(first: str, last: str) -> int:
         return 0
 
 
-def employer_cannot_be_checked(view: View, places: Places) -> tuple[Locator, ...]:
-    """An offer in messages that name no firm, no address on the web and no mail domain of their own."""
+def employer_cannot_be_checked(view: View, places: Places, _facts: Facts) -> tuple[Locator, ...]:
+    """An offer in short messages that name no firm, no address on the web and no mail domain of their own."""
     offers = [place for rule in OFFERS for place in places.get(rule, ()) if view.is_message_place(place)]
     if not offers:
         return ()
     for index in view.messages:
         text = view.passages[index].text
-        if _ADDRESSABLE.search(text) or _NAMED.search(text):
+        if len(text) > LONG_MESSAGE or _ADDRESSABLE.search(text) or _NAMED.search(text):
             return ()
     return (offers[0],)
 
 
-def statements_disagree(view: View, _places: Places) -> tuple[Locator, ...]:
+def statements_disagree(view: View, _places: Places, _facts: Facts) -> tuple[Locator, ...]:
     """The sender gives two names, two places of living or two prices for the same thing, and corrects neither."""
     for pattern, hint in _SELF:
         if not any(hint in view.bare[index].text for index in view.messages):
@@ -182,17 +185,17 @@ def statements_disagree(view: View, _places: Places) -> tuple[Locator, ...]:
     return ()
 
 
-def thin_profile(view: View, _places: Places) -> tuple[Locator, ...]:
+def thin_profile(_view: View, _places: Places, facts: Facts) -> tuple[Locator, ...]:
     """A profile whose sections were all seen and are all empty.  A hidden, masked or unsaved section never counts."""
-    profile = view.facts.profile
+    profile = facts.profile
     if profile is None or profile.status != "profile" or not _is_bare(profile):
         return ()
     return _shown(profile)
 
 
-def contacts_without_activity(view: View, _places: Places) -> tuple[Locator, ...]:
+def contacts_without_activity(_view: View, _places: Places, facts: Facts) -> tuple[Locator, ...]:
     """Many connections, and every section that was saved is empty."""
-    profile = view.facts.profile
+    profile = facts.profile
     if profile is None or (profile.connections_or_followers or 0) < MANY_CONNECTIONS or not _is_bare(profile):
         return ()
     return _shown(profile)

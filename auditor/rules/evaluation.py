@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Literal
 
 from auditor.model import Locator
 from auditor.rules.kinds import Pack
-from auditor.rules.program import Numbers, Program, Way, Ways, languages_in, program
+from auditor.rules.matching import Group, Needle, Span
+from auditor.rules.program import Program, Way, languages_in, program
 from auditor.rules.quoting import located, new_clause
 from auditor.rules.view import Sentence, View
 
@@ -47,57 +46,89 @@ class Lens:
     def __init__(self, view: View, code: Program) -> None:
         self.view = view
         self.code = code
-        by_words: dict[bytes, Numbers] = {}
-        for sentence in view.sentences:
-            if sentence.words not in by_words:
-                by_words[sentence.words] = code.matcher.triggers(sentence.words)
-        self.triggers = by_words
-        self._everything: dict[bytes, Numbers] = {}
+        self._spans: dict[tuple[Needle, bytes], Span | None] = {}
+        self._where: dict[Group, dict[int, list[Needle]]] = {}
+        """For each group in question the numbers of the sentences that may have it, with its phrases there."""
+        glance = code.filter.glance(view.words)
+        self.ways: tuple[Way, ...] = tuple(way for way in code.ways if way.needs <= glance.groups)
+        """The ways that may be satisfied; no other one needs a look."""
+        if self.ways:
+            self._where = {group: {} for way in self.ways for group in way.asked}
+            glance.keep(self._where.keys())
+            by_words: dict[bytes, list[Needle]] = {}
+            for sentence in view.sentences:
+                needles = by_words.get(sentence.words)
+                if needles is None:
+                    needles = by_words[sentence.words] = glance.needles_in(sentence.words)
+                for needle in needles:
+                    for group in code.filter.groups_of[needle]:
+                        if group in self._where:
+                            self._where[group].setdefault(sentence.number, []).append(needle)
 
-    def hits(self, sentence: Sentence) -> Numbers:
-        """Numbers of all phrases in a sentence."""
-        words = sentence.words
-        found = self._everything.get(words)
-        if found is None:
-            found = self._everything[words] = self.code.matcher.everything(words, self.triggers[words])
-        return found
+    def has(self, group: Group, sentence: Sentence) -> bool:
+        """Whether a sentence has one of the group's phrases."""
+        return any(
+            needle.enough or self._span(needle, sentence) is not None for needle in self._possible(group, sentence)
+        )
 
-    @cached_property
-    def all_hits(self) -> Numbers:
-        """Numbers of all phrases anywhere in the thread."""
-        return frozenset().union(*map(self.hits, self.view.sentences))
+    def span(self, group: Group, sentence: Sentence) -> Span | None:
+        """The first and then longest place of a group's phrases in a sentence, in bytes."""
+        spans = (self._span(needle, sentence) for needle in self._possible(group, sentence))
+        return min((span for span in spans if span is not None), key=_first_and_longest, default=None)
 
-    def seen(self, ways: Ways) -> dict[str, Sighting]:
-        """For each owner with a satisfied way: some places, sentence by sentence."""
+    def places(self, group: Group, sentence: Sentence) -> Iterator[Span]:
+        """All places of a group's phrases in a sentence, in bytes, from left to right, none inside another."""
+        found = [place for needle in self._possible(group, sentence) for place in needle.places(sentence.words)]
+        end = 0
+        for place in sorted(found, key=_first_and_longest):
+            if place[0] >= end - 1:
+                yield place
+                end = place[1]
+
+    def _possible(self, group: Group, sentence: Sentence) -> Sequence[Needle]:
+        where = self._where.get(group)
+        return (group.as_one,) if where is None else where.get(sentence.number, ())
+
+    def _span(self, needle: Needle, sentence: Sentence) -> Span | None:
+        key = (needle, sentence.words)
+        if key not in self._spans:
+            self._spans[key] = next(needle.places(sentence.words), None)
+        return self._spans[key]
+
+    def anywhere(self, group: Group) -> bool:
+        """Whether the thread has one of the group's phrases."""
+        return any(self.has(group, self.view.sentences[number]) for number in self._where.get(group, ()))
+
+    def seen(self, wanted: Callable[[Way], bool], most: int = MOST_PLACES) -> dict[str, Sighting]:
+        """For each owner with a satisfied way among the wanted ones: up to so many places a way, in order."""
         found: dict[str, Sighting] = {}
-        counted: dict[Way, list[Locator]] = {}
-        idle: dict[Way, bool] = {}
-        for sentence in self.view.sentences:
-            fired = self.triggers[sentence.words] & ways.triggers
-            if not fired:
-                continue
-            for way in dict.fromkeys(way for phrase in sorted(fired) for way in ways.by_phrase[phrase]):
-                if idle.get(way) or not self._allowed(way, sentence):
-                    continue
-                if way not in idle and (way.thread or way.without_thread):
-                    idle[way] = self._is_idle(way)
-                    if idle[way]:
-                        continue
-                if way.times > 1:
-                    evidence = self._counted(way, sentence, counted.setdefault(way, []))
-                else:
-                    evidence = self._evidence(way, sentence)
-                if evidence:
-                    before = found.get(way.owner)
-                    found[way.owner] = sighting = Sighting(tuple(evidence), way.weight, way.alone).joined(before)
-                    if len(sighting.places) >= MOST_PLACES and sighting.weight is None:
-                        idle |= dict.fromkeys(ways.by_owner[way.owner], True)
+        for way in self.ways:
+            if wanted(way) and (places := self._places(way, most)):
+                found[way.owner] = Sighting(tuple(places), way.weight, way.alone).joined(found.get(way.owner))
         return found
+
+    def _places(self, way: Way, most: int) -> list[Locator]:
+        if self._is_idle(way):
+            return []
+        places: list[Locator] = []
+        counted: dict[bytes, Locator] = {}
+        for number in self._where.get(way.telling, ()):
+            sentence = self.view.sentences[number]
+            if not self._allowed(way, sentence):
+                continue
+            if way.times > 1:
+                places = self._counted(way, sentence, counted)
+            else:
+                places += self._evidence(way, sentence)
+            if len(places) >= most:
+                break
+        return places[:most]
 
     def _is_idle(self, way: Way) -> bool:
         """Whether the rest of the thread forbids the way."""
-        hits = self.all_hits
-        return any(group.isdisjoint(hits) for group in way.thread) or not way.without_thread.isdisjoint(hits)
+        if way.without_thread is not None and self.anywhere(way.without_thread):
+            return True
+        return not all(self.anywhere(group) for group in way.thread)
 
     def _allowed(self, way: Way, sentence: Sentence) -> bool:
         message = self.view.messages.get(sentence.passage)
@@ -105,74 +136,65 @@ class Lens:
             return False
         if way.first_messages and (message is None or message >= way.first_messages):
             return False
-        if way.without or way.together:
-            hits = self.hits(sentence)
-            if way.phrases.isdisjoint(hits) or not way.without.isdisjoint(hits):
-                return False
-            if any(group.isdisjoint(hits) for group in way.together):
-                return False
-        if way.near or way.without_near:
+        if not self.has(way.phrases, sentence):
+            return False
+        if any(not self.has(group, sentence) for group in way.together):
+            return False
+        if way.without is not None and self.has(way.without, sentence):
+            return False
+        if way.near or way.without_near is not None:
             beside = self.view.beside(sentence)
-            if any(all(group.isdisjoint(self.hits(other)) for other in beside) for group in way.near):
+            if any(not any(self.has(group, other) for other in beside) for group in way.near):
                 return False
-            return not way.without_near or all(way.without_near.isdisjoint(self.hits(other)) for other in beside)
+            if way.without_near is not None:
+                return not any(self.has(way.without_near, other) for other in beside)
         return True
 
     def _evidence(self, way: Way, sentence: Sentence) -> list[Locator]:
-        hits, matcher = self.hits(sentence), self.code.matcher
-        spans = [span for phrase in sorted(way.phrases & hits) if (span := self._standing(phrase, way, sentence))]
-        if not spans:
+        span = self._standing(way, sentence)
+        if span is None:
             return []
-        start, end = min(spans, key=lambda span: (span[0], -span[1]))
+        start, end = span
         for group in way.together:
-            others = [span for phrase in sorted(group & hits) if (span := matcher.span(phrase, sentence.words))]
-            if others:
-                near = min(others, key=lambda span: (max(span[0] - end, start - span[1], 0), span[0]))
-                start, end = min(start, near[0]), max(end, near[1])
+            other = _nearest(self.places(group, sentence), start, end)
+            start, end = min(start, other[0]), max(end, other[1])
         found = [place for place in (located(sentence, start, end, self.view),) if place is not None]
         for group in way.near:
-            for other in self.view.beside(sentence):
-                here = sorted(group & self.hits(other))
-                if here:
-                    span = matcher.span(here[0], other.words) if other is not sentence else None
-                    place = located(other, *span, self.view) if span else None
+            for beside in self.view.beside(sentence):
+                span = self.span(group, beside)
+                if span is not None:
+                    place = located(beside, *span, self.view) if beside is not sentence else None
                     if place is not None:
                         found.append(place)
                     break
         return found
 
-    def _counted(self, way: Way, sentence: Sentence, kept: list[Locator]) -> list[Locator]:
+    def _counted(self, way: Way, sentence: Sentence, kept: dict[bytes, Locator]) -> list[Locator]:
         """The places so far, once there are enough different wordings; a word twice is one wording."""
-        spans = [
-            span
-            for phrase in sorted(way.phrases & self.hits(sentence))
-            for span in self.code.matcher.spans(phrase, sentence.words)
-            if not (way.negatable and self._negated(span[0], sentence))
-        ]
-        last = -1
-        for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
-            if start < last:
+        for start, end in self.places(way.phrases, sentence):
+            wording = sentence.words[start:end]
+            if wording in kept or (way.negatable and self._negated(start, sentence)):
                 continue
             place = located(sentence, start, end, self.view)
-            last = end - 1
-            if place is not None and all(place.quote.casefold() != other.quote.casefold() for other in kept):
-                kept.append(place)
-        return list(kept) if len(kept) >= way.times else []
+            if place is not None:
+                kept[wording] = place
+        return list(kept.values()) if len(kept) >= way.times else []
 
-    def _standing(self, phrase: int, way: Way, sentence: Sentence) -> tuple[int, int] | None:
-        """Where the phrase stands without being taken back."""
-        if not way.negatable or self.hits(sentence).isdisjoint(self.code.negations):
-            return self.code.matcher.span(phrase, sentence.words)
-        for span in self.code.matcher.spans(phrase, sentence.words):
+    def _standing(self, way: Way, sentence: Sentence) -> Span | None:
+        """Where the phrases stand without being taken back."""
+        negations = self.code.negations
+        if not way.negatable or negations is None or not self.has(negations, sentence):
+            return self.span(way.phrases, sentence)
+        for span in self.places(way.phrases, sentence):
             if not self._negated(span[0], sentence):
                 return span
         return None
 
     def _negated(self, start: int, sentence: Sentence) -> bool:
-        words, hits, code = sentence.words, self.hits(sentence), self.code
+        words, code = sentence.words, self.code
 
-        def places(numbers: Numbers) -> Iterable[tuple[int, int]]:
-            return (span for number in sorted(numbers & hits) for span in code.matcher.spans(number, words))
+        def places(group: Group | None) -> Iterable[Span]:
+            return self.places(group, sentence) if group is not None else ()
 
         excused = list(places(code.affirmations))
         breaks = [first for first, _ in places(code.contrasts)]
@@ -190,18 +212,31 @@ class Lens:
         return False
 
 
+def _first_and_longest(span: Span) -> tuple[int, int]:
+    return span[0], -span[1]
+
+
+def _nearest(places: Iterable[Span], start: int, end: int) -> Span:
+    return min(places, key=lambda place: (max(place[0] - end, start - place[1], 0), place[0]))
+
+
 def lenses(view: View, pack: Pack) -> tuple[Lens, ...]:
     """The thread through each language that it and the pack have."""
     return tuple(Lens(view, program(pack, language)) for language in view.languages if language in languages_in(pack))
 
 
-def seen(through: tuple[Lens, ...], view: View, owners: Literal["rules", "contexts"]) -> dict[str, Sighting]:
-    """For each rule or context that the thread satisfies: the places, in reading order."""
+def rules_seen(through: tuple[Lens, ...], view: View) -> dict[str, Sighting]:
+    """For each rule that the thread satisfies by its words: the places, in reading order."""
     found: dict[str, Sighting] = {}
     for lens in through:
-        for owner, sighting in lens.seen(lens.code.rules if owners == "rules" else lens.code.contexts).items():
+        for owner, sighting in lens.seen(lambda way: way.is_rule).items():
             found[owner] = sighting.joined(found.get(owner))
     return {owner: replace(sighting, places=_in_order(sighting.places, view)) for owner, sighting in found.items()}
+
+
+def contexts_seen(through: tuple[Lens, ...], kind: str) -> frozenset[str]:
+    """The contexts of a kind (``assurance`` or ``about``) that the thread has."""
+    return frozenset(owner for lens in through for owner in lens.seen(lambda way: way.kind == kind, most=1))
 
 
 def _in_order(places: tuple[Locator, ...], view: View) -> tuple[Locator, ...]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import get_args
 
 from auditor.model import Absence, Field, Finding, Locator, Profile, Source
-from auditor.rules.evaluation import lenses, seen
+from auditor.rules.evaluation import contexts_seen, lenses
 from auditor.rules.kinds import Context, Pack, Rule
 from auditor.rules.scan import Passage, facts, lure_findings, passages
 from auditor.rules.threads import thread_messages
-from auditor.rules.view import view_of
+from auditor.rules.view import View
 
 PAGE = "0" * 64
 _KEY = re.compile(r'(\w+)=(?:"([^"]*)"|(\S+))')
@@ -90,5 +90,4 @@ def _profile(text: str) -> Profile:
 
 
 def _says(text: str, context: Context, pack: Pack) -> bool:
-    view = view_of(example_passages(text))
-    return context.id in seen(lenses(view, pack), view, "contexts")
+    return context.id in contexts_seen(lenses(View(example_passages(text)), pack), context.kind)

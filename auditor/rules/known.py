@@ -7,6 +7,8 @@ names, places, spelling and line breaks leave most shingles standing; a paraphra
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -43,6 +45,11 @@ class KnownText:
     letters: frozenset[int]
     source: Reference
     date: str
+
+    @property
+    def enough_marks(self) -> float:
+        """So many of its longer words make a look worthwhile."""
+        return max(2, MARKS_SHARED * len(self.marks))
 
     @property
     def publication(self) -> str:
@@ -152,20 +159,49 @@ def known_toml(known: KnownText) -> str:
     )
 
 
-def reuses(words: list[str], library: tuple[KnownText, ...]) -> list[Reuse]:
+def reuses(words: Sequence[str], library: tuple[KnownText, ...]) -> list[Reuse]:
     """The published texts that these words repeat, best first.  ``words`` come from the spaced bare text."""
     if len(words) < SHORT or not library:
         return []
-    marks = {crc32(word.encode()) & 0xFFFF for word in set(words) if len(word) >= MARK_LENGTH}
-    candidates = [known for known in library if len(known.marks & marks) >= max(2, MARKS_SHARED * len(known.marks))]
-    if not candidates:
-        return []
-    shingles = _word_shingles(words)
-    found = [reuse for known in candidates if (reuse := _reuse(words, shingles, known)) is not None]
+    marks = {word: mark for word in frozenset(words) if (mark := _mark(word)) >= 0}
+    here = frozenset(marks.values())
+    found = [
+        reuse
+        for known in library
+        if len(known.marks & here) >= known.enough_marks
+        for first, last in _dense(words, marks, known)
+        if (reuse := _reuse(words, first, last, known)) is not None
+    ]
     return sorted(found, key=lambda reuse: (-reuse.shared, reuse.known.id))
 
 
-def _reuse(words: list[str], shingles: list[int], known: KnownText) -> Reuse | None:
+def _dense(words: Sequence[str], marks: Mapping[str, int], known: KnownText) -> list[tuple[int, int]]:
+    """The stretches of a text that have enough of the long words of a published one near each other."""
+    width = known.length + known.length // 2 + WORDS
+    telling = {word for word, mark in marks.items() if mark in known.marks}
+    marked = [(n, marks[word]) for n, word in enumerate(words) if word in telling]
+    found: list[tuple[int, int]] = []
+    inside: Counter[int] = Counter()
+    first = 0
+    for place, mark in marked:
+        inside[mark] += 1
+        while place - marked[first][0] > width:
+            inside[marked[first][1]] -= 1
+            if not inside[marked[first][1]]:
+                del inside[marked[first][1]]
+            first += 1
+        if len(inside) >= known.enough_marks:
+            start, end = max(0, place - width), min(len(words), marked[first][0] + width)
+            if found and start <= found[-1][1]:
+                found[-1] = (found[-1][0], end)
+            else:
+                found.append((start, end))
+    return found
+
+
+def _reuse(all_words: Sequence[str], begin: int, end: int, known: KnownText) -> Reuse | None:
+    words = list(all_words[begin:end])
+    shingles = _word_shingles(words)
     at = [n for n, shingle in enumerate(shingles) if shingle in known.words]
     window = known.length + known.length // 2
     best: tuple[int, int, int] = (0, 0, 0)
@@ -178,10 +214,12 @@ def _reuse(words: list[str], shingles: list[int], known: KnownText) -> Reuse | N
             best = (distinct, at[first], at[last] + WORDS)
     shared = best[0] / len(known.words)
     if shared >= WORDS_SHARED:
-        return Reuse(known, best[1], best[2], shared)
+        return Reuse(known, begin + best[1], begin + best[2], shared)
     if run := _longest_run(at):
-        return Reuse(known, run[0], run[1] + WORDS, shared)
-    return _reuse_by_letters(words, known)
+        return Reuse(known, begin + run[0], begin + run[1] + WORDS, shared)
+    if reuse := _reuse_by_letters(words, known):
+        return Reuse(known, begin + reuse.first, begin + reuse.last, reuse.shared)
+    return None
 
 
 def _longest_run(at: list[int]) -> tuple[int, int] | None:
@@ -202,7 +240,7 @@ def _reuse_by_letters(words: list[str], known: KnownText) -> Reuse | None:
     best: Reuse | None = None
     for start in range(0, max(1, len(words) - width // 2), STRIDE):
         here = marked[bisect_left(marked, start) : bisect_left(marked, start + width)]
-        if len({_mark(words[n]) for n in here}) < MARKS_SHARED * len(known.marks):
+        if len({_mark(words[n]) for n in here}) < known.enough_marks:
             continue
         piece = words[start : start + width]
         shared = len(_letter_shingles(piece) & known.letters) / len(known.letters)

@@ -6,12 +6,16 @@ always looked for.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from auditor.text import is_unspaced
 
 LANGUAGES = ("en", "de", "fr", "es", "zh", "pt", "it", "nl", "pl")
 ENOUGH = 2
 """So many different everyday words of a language; in a text of a few words one is enough."""
 FEW_WORDS = 14
+MANY_WORDS = 100
+"""Different words; in a longer text one everyday word more for each so many."""
 
 _EVERYDAY = {
     "de": "und der das nicht ist wir sie ich fur mit ein eine auf von zu ihr ihre ihren uns den dem bei "
@@ -34,11 +38,11 @@ _EVERYDAY = {
 EVERYDAY = {language: frozenset(words.split()) for language, words in _EVERYDAY.items()}
 
 
-def languages_of(spaced: str) -> tuple[str, ...]:
-    """Languages whose phrases to look for, in a fixed order; the text is bare and spaced."""
-    words = set(spaced.split())
-    enough = 1 if len(words) <= FEW_WORDS else ENOUGH
-    found = {language for language, everyday in EVERYDAY.items() if len(words & everyday) >= enough}
+def languages_of(spaced: str, words: Sequence[str]) -> tuple[str, ...]:
+    """Languages whose phrases to look for, in a fixed order, in a bare and spaced text, given with its words."""
+    different = frozenset(words)
+    enough = 1 if len(different) <= FEW_WORDS else max(ENOUGH, len(different) // MANY_WORDS)
+    found = {language for language, everyday in EVERYDAY.items() if len(different & everyday) >= enough}
     if not spaced.isascii() and is_unspaced(spaced):
         found.add("zh")
     return tuple(language for language in LANGUAGES if language == "en" or language in found)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from auditor.model import Field, Finding, Locator, Profile
 from auditor.rules.conditions import CONDITIONS
-from auditor.rules.evaluation import Lens, Sighting, lenses, seen
+from auditor.rules.evaluation import Lens, Sighting, contexts_seen, lenses, rules_seen
 from auditor.rules.kinds import Pack, Rule
 from auditor.rules.known import reuses
 from auditor.rules.quoting import quoted
-from auditor.rules.view import NO_FACTS, Facts, Passage, View, view_of
+from auditor.rules.view import NO_FACTS, Facts, Passage, View
 
 __all__ = ["NO_FACTS", "Facts", "Passage", "about_lures", "facts", "lure_findings", "passages"]
 
@@ -49,49 +48,53 @@ def facts(profile: Profile) -> Facts:
 
 def about_lures(passages: Sequence[Passage], pack: Pack) -> bool:
     """Whether the text reports on lures: news, guidance, court papers, a warning to colleagues."""
-    _, _, said = _looked(tuple(passages), pack)
-    return _is_about(said, pack)
+    return _look(tuple(passages), pack).about
 
 
 def lure_findings(passages: Sequence[Passage], pack: Pack, facts: Facts = NO_FACTS) -> tuple[Finding, ...]:
     """What the rules see in the other side's words, sorted by rule; empty for a text about lures."""
-    view, through, said = _looked(tuple(passages), pack)
-    if _is_about(said, pack):
+    look = _look(tuple(passages), pack)
+    found = _settled(_sightings(look.view, look.through, pack, facts), look.through, pack)
+    if not found or look.about:
         return ()
-    seen_by_rule = _settled(_sightings(replace(view, facts=facts), through, pack), said, pack)
-    return tuple(
-        _finding(rule, seen_by_rule[rule.id], seen_by_rule, view) for rule in pack.rules if rule.id in seen_by_rule
-    )
+    return tuple(_finding(rule, found[rule.id], found, look.view) for rule in pack.rules if rule.id in found)
 
 
-@lru_cache(maxsize=2)
-def _looked(passages: tuple[Passage, ...], pack: Pack) -> tuple[View, tuple[Lens, ...], frozenset[str]]:
-    """The thread as the rules see it, and the contexts it has.  Both questions about a thread need the same."""
-    view = view_of(passages)
-    through = lenses(view, pack)
-    return view, through, frozenset(seen(through, view, "contexts"))
+class _Look:
+    """One thread under one pack."""
+
+    def __init__(self, passages: tuple[Passage, ...], pack: Pack) -> None:
+        self.pack = pack
+        self.view = View(passages)
+        self.through: tuple[Lens, ...] = lenses(self.view, pack)
+
+    @cached_property
+    def about(self) -> bool:
+        said = contexts_seen(self.through, "about")
+        points = [context.points for context in self.pack.contexts if context.id in said]
+        return len(points) >= ABOUT_CONTEXTS and sum(points) >= ABOUT_POINTS
 
 
-def _is_about(said: frozenset[str], pack: Pack) -> bool:
-    points = [context.points for context in pack.contexts if context.kind == "about" and context.id in said]
-    return len(points) >= ABOUT_CONTEXTS and sum(points) >= ABOUT_POINTS
+_look = lru_cache(maxsize=2)(_Look)
+"""Both questions about a thread need the same, one right after the other."""
 
 
-def _sightings(view: View, through: tuple[Lens, ...], pack: Pack) -> dict[str, Sighting]:
+def _sightings(view: View, through: tuple[Lens, ...], pack: Pack, facts: Facts) -> dict[str, Sighting]:
     """What was seen by rule, before the rules look at each other."""
-    found = seen(through, view, "rules")
+    found = rules_seen(through, view)
     if pack.rule(KNOWN_RULE) is not None and (repeated := _repeated(view, pack)):
         found[KNOWN_RULE] = Sighting(repeated)
     for rule in pack.rules:
         if rule.decided_by == "condition" and rule.id not in found:
-            places = CONDITIONS[rule.decider](view, {id: sighting.places for id, sighting in found.items()})
+            places = CONDITIONS[rule.decider](view, {id: sighting.places for id, sighting in found.items()}, facts)
             if places:
                 found[rule.id] = Sighting(places)
     return found
 
 
-def _settled(found: dict[str, Sighting], said: frozenset[str], pack: Pack) -> dict[str, Sighting]:
+def _settled(found: dict[str, Sighting], through: tuple[Lens, ...], pack: Pack) -> dict[str, Sighting]:
     """Without what an assurance in the same thread takes back, and without what says nothing on its own."""
+    said = contexts_seen(through, "assurance") if found else frozenset()
     kept = {
         rule.id: found[rule.id]
         for rule in pack.rules
@@ -116,10 +119,9 @@ def _repeated(view: View, pack: Pack) -> tuple[Locator, ...]:
     """The words that repeat a published lure text nearly verbatim."""
     found: list[Locator] = []
     for index, passage in enumerate(view.passages):
-        flat = view.spaced[index]
-        words = flat.split()
+        words = view.listed[index]
         for reuse in reuses(words, pack.known):
-            start, end = _stretch(flat, words, reuse.first, reuse.last)
+            start, end = _stretch(view.spaced[index], words, reuse.first, reuse.last)
             place = quoted(passage, *view.bare[index].span(start, end))
             if place is not None:
                 found.append(place)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from auditor.model import Locator, Profile
-from auditor.rules.languages import languages_of
+from auditor.rules.languages import LANGUAGES, languages_of
 from auditor.rules.sentences import own_words, sentence_spans
 from auditor.text import Folded, bare_text, spaced_text
 
@@ -38,34 +39,69 @@ class Facts:
 NO_FACTS = Facts()
 
 
-@dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence, ready for matching."""
 
-    number: int
-    """Position in the whole thread."""
-    passage: int
-    """Index of the passage it stands in."""
-    start: int
-    end: int
-    """Offsets in the passage's bare text."""
-    words: bytes
-    """UTF-8, one space between words and one at each end."""
+    __slots__ = ("end", "number", "passage", "start", "words")
+
+    def __init__(self, number: int, passage: int, start: int, end: int, words: bytes) -> None:
+        self.number = number
+        """Position in the whole thread."""
+        self.passage = passage
+        """Index of the passage it stands in."""
+        self.start = start
+        self.end = end
+        """Offsets in the passage's bare text."""
+        self.words = words
+        """UTF-8, one space between words and one at each end."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """All sentences of a thread by the other side, with the way back to the untouched words."""
+    """A thread by the other side, with the way back to the untouched words.
 
-    passages: tuple[Passage, ...]
-    bare: tuple[Folded, ...]
-    spaced: tuple[str, ...]
-    sentences: tuple[Sentence, ...]
-    languages: tuple[str, ...]
-    """Languages whose phrases to look for."""
-    messages: Mapping[int, int]
-    """For each passage that is a message of the other side: its number among them, from 0."""
-    facts: Facts = NO_FACTS
+    ``passages`` are all of it, ``bare`` and ``spaced`` the texts of the other side, empty for everybody else's.
+    """
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self.passages: tuple[Passage, ...] = tuple(passages)
+        bare: list[Folded] = []
+        messages: dict[int, int] = {}
+        for index, passage in enumerate(self.passages):
+            mine = passage.by_subject and bool(passage.text)
+            if mine and passage.is_message:
+                messages[index] = len(messages)
+            bare.append(bare_text(own_words(passage.text) if mine else ""))
+        self.bare: tuple[Folded, ...] = tuple(bare)
+        self.spaced: tuple[str, ...] = tuple(spaced_text(text.text) for text in bare)
+        """The bare texts with every separator as white space, length kept."""
+        self.messages: Mapping[int, int] = messages
+        """For each passage that is a message of the other side: its number among them, from 0."""
+
+    @cached_property
+    def listed(self) -> tuple[list[str], ...]:
+        """The words of each passage."""
+        return tuple(flat.split() for flat in self.spaced)
+
+    @cached_property
+    def words(self) -> bytes:
+        """All words in UTF-8, one space between them and one at each end."""
+        return _encoded([word for words in self.listed for word in words])
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Languages whose phrases to look for, in the house's order."""
+        found = {language for both in zip(self.spaced, self.listed, strict=True) for language in languages_of(*both)}
+        return tuple(language for language in LANGUAGES if language in found)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """All sentences, in order."""
+        found: list[Sentence] = []
+        for index, flat in enumerate(self.spaced):
+            for start, end in sentence_spans(self.bare[index].text):
+                if words := flat[start:end].split():
+                    found.append(Sentence(len(found), index, start, end, _encoded(words)))
+        return tuple(found)
 
     def passage_of(self, place: Locator) -> int | None:
         """Index of the passage that holds a quote."""
@@ -83,30 +119,14 @@ class View:
 
     def beside(self, sentence: Sentence) -> list[Sentence]:
         """The sentence and those before and after it in the same passage; itself first."""
-        places = (sentence.number, sentence.number - 1, sentence.number + 1)
-        return [
-            self.sentences[n]
-            for n in places
-            if 0 <= n < len(self.sentences) and self.sentences[n].passage == sentence.passage
-        ]
+        number, passage = sentence.number, sentence.passage
+        found = [sentence]
+        if number and self.sentences[number - 1].passage == passage:
+            found.append(self.sentences[number - 1])
+        if number + 1 < len(self.sentences) and self.sentences[number + 1].passage == passage:
+            found.append(self.sentences[number + 1])
+        return found
 
 
-def view_of(passages: Sequence[Passage]) -> View:
-    """The other side's sentences, each ready for matching."""
-    bare: list[Folded] = []
-    spaced: list[str] = []
-    sentences: list[Sentence] = []
-    messages: dict[int, int] = {}
-    for index, passage in enumerate(passages):
-        mine = passage.by_subject and bool(passage.text)
-        if mine and passage.is_message:
-            messages[index] = len(messages)
-        text = bare_text(own_words(passage.text) if mine else "")
-        flat = spaced_text(text.text)
-        bare.append(text)
-        spaced.append(flat)
-        for start, end in sentence_spans(text.text):
-            words = f" {' '.join(flat[start:end].split())} ".encode("utf-8", "replace")
-            sentences.append(Sentence(len(sentences), index, start, end, words))
-    languages = languages_of(spaced[0] if len(spaced) == 1 else " ".join(spaced))
-    return View(tuple(passages), tuple(bare), tuple(spaced), tuple(sentences), languages, messages)
+def _encoded(words: list[str]) -> bytes:
+    return f" {' '.join(words)} ".encode("utf-8", "replace")
