@@ -299,3 +299,13 @@ def first_release(db: Database) -> None:
         where link.run = (select max(id) from run) and link.kind in ('same-avatar', 'near-avatar')
         """,
     )
+
+
+@migrations()
+def known_library(db: Database) -> None:
+    """What an entry of the known library is called, how it was made and what it says as a whole."""
+    known = db.table("known")
+    for column in ("name", "method", "sha256", "hashes", "digest"):
+        known.add_column(column, str)
+    known.create_index(["digest"], unique=True)
+    known.create_index(["kind"])
