@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import AS_OF, CASE, run
+from tests.inside import run
+from tests.running import AS_OF, CASE
+from tests.running import run as run_apart
 
 THREAD = "Messages with Castor Wynfield.txt"
 PAGE = "Sunny Aldara _ LinkedIn.mhtml"
@@ -37,13 +39,13 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_same_case_gives_the_same_bytes(case: Path, tmp_path: Path) -> None:
     target = tmp_path / "again.zip"
-    assert run("export", "--format", "bundle", "--output", target, cwd=case, TZ="Asia/Tokyo").returncode == 0
+    assert run_apart("export", "--format", "bundle", "--output", target, cwd=case, TZ="Asia/Tokyo").returncode == 0
     assert target.read_bytes() == (case / "case.zip").read_bytes()
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
 
 
 def test_elsewhere_it_verifies_and_says_the_same(case: Path, tmp_path: Path) -> None:
-    done = run("import", case / "case.zip", "--case", "mine.db", cwd=tmp_path, HOME=str(tmp_path), USER="jonas")
+    done = run_apart("import", case / "case.zip", "--case", "mine.db", cwd=tmp_path, HOME=str(tmp_path), USER="jonas")
     assert done.returncode == 0, done.stderr.decode()
     verified = run("verify", "--case", "mine.db", "--jobs", "1", cwd=tmp_path)
     assert verified.returncode == 0, verified.stdout.decode()

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import AS_OF, CASE, run
+from tests.inside import run
+from tests.running import AS_OF, CASE
 
 THREAD = "Messages with Castor Wynfield.txt"
 INIT = ("case", "init", "--purpose", "approaches to staff", "--basis", "Art. 6(1)(f)", "--officer", "security office")

@@ -22,7 +22,8 @@ from auditor.review import (
     decisions_from,
     standings,
 )
-from tests.running import AS_OF, CASE, audited, run
+from tests.inside import audited, run
+from tests.running import AS_OF, CASE
 
 PAGE = "Castor Wynfield - Executive Search Partner.html"
 THREAD = "Messages with Castor Wynfield.txt"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import AS_OF, CASE, run
+from tests.inside import run
+from tests.running import AS_OF, CASE
 
 PAGE = "Castor Wynfield - Executive Search Partner.html"
 OTHER = "Perpetua Lindholm _ LinkedIn"

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from auditor.custody import BEGINNING, Head, chain_faults, chained
-from tests.running import AS_OF, CASE, run
+from tests.inside import run
+from tests.running import AS_OF, CASE
 
 THREAD = "Messages with Castor Wynfield.txt"
 SAVED = "Perpetua Lindholm _ LinkedIn"

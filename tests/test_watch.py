@@ -21,7 +21,8 @@ from PIL import Image
 from auditor.report.digest import digest_html, digest_text
 from auditor.report.schedule import schedule_text
 from auditor.watch import is_of, same_picture, same_text
-from tests.running import AS_OF, CASE, run
+from tests.inside import run
+from tests.running import AS_OF, CASE
 from tests.test_review import write_rule
 
 PAGE = CASE / "Castor Wynfield - Executive Search Partner.html"
