@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from auditor.lookup.recorded import answer_page
 from auditor.model import Page
 from fixtures.make import member
 from fixtures.make import person as make
@@ -27,6 +28,14 @@ class Planted:
     check: str
     rule: str
     quotes: tuple[str, ...]
+    answers: tuple[tuple[str, bytes], ...] = ()
+    """Recorded answers about domains, by file name."""
+
+    @property
+    def pages(self) -> dict[str, Page]:
+        """Everything that may be quoted, by digest: the page and the recorded answers."""
+        pages = [self.page, *(answer_page(name, data) for name, data in self.answers)]
+        return {page.sha256: page for page in pages}
 
 
 def _dates(job: Job, language: str) -> str:
@@ -44,6 +53,26 @@ def founded_later(person: Person) -> Planted:
     changed = replace(person, jobs=(*person.jobs, job))
     quotes = ("founded in 2015", _dates(job, person.language))
     return Planted(changed, changed.page, "timeline", "seniority-timeline-mismatch", quotes)
+
+
+def begins_years_from_now(person: Person) -> Planted:
+    job = Job("Old Slipway", (2031, 5), lasted=3)
+    changed = replace(person, jobs=(*person.jobs, job))
+    return Planted(changed, changed.page, "timeline", "seniority-timeline-mismatch", (_dates(job, person.language),))
+
+
+def two_foundings(person: Person) -> Planted:
+    job = Job("Old Slipway", (2012, 5), (2013, 2), "We were founded in 2004 by two brothers.")
+    about = f"{person.about} Old Slipway was founded in 2009."
+    changed = replace(person, jobs=(*person.jobs, job), about=about)
+    return Planted(changed, changed.page, "timeline", "self-contradiction", ("founded in 2004", "founded in 2009"))
+
+
+def two_beginnings(person: Person) -> Planted:
+    job = Job("Old Slipway", (2012, 5), (2013, 2))
+    changed = replace(person, jobs=(*person.jobs, job), headline="Old Slipway since 2005")
+    quotes = ("since 2005", _dates(job, person.language))
+    return Planted(changed, changed.page, "timeline", "self-contradiction", quotes)
 
 
 def too_long(person: Person) -> Planted:
@@ -71,6 +100,12 @@ def invisible(person: Person) -> Planted:
     return Planted(changed, changed.page, "hidden-characters", "hidden-characters", words)
 
 
+def hidden_order(person: Person) -> Planted:
+    spelt = "".join(chr(0xE0000 + ord(letter)) for letter in "obey")
+    changed = replace(person, about=f"{person.about} Boats.{spelt}")
+    return Planted(changed, changed.page, "hidden-characters", "hidden-characters", (spelt,))
+
+
 def another_place(person: Person) -> Planted:
     about = f"I am based in Gdynia, Poland. {person.about} Call +48 555 100 200."
     changed = replace(person, about=about)
@@ -81,6 +116,11 @@ def another_place(person: Person) -> Planted:
 def mixed_letters(person: Person) -> Planted:
     changed = replace(person, jobs=(*person.jobs, Job("H\u0430rbour Quay", (2001, 2), (2001, 9))))
     return Planted(changed, changed.page, "mixed-letters", "mixed-script-name", ("H\u0430rbour",))
+
+
+def turned_name(person: Person) -> Planted:
+    changed = replace(person, jobs=(*person.jobs, Job("Quay\u202eyaB", (2001, 2), (2001, 9))))
+    return Planted(changed, changed.page, "mixed-letters", "mixed-script-name", ("Quay\u202eyaB",))
 
 
 def two_names(person: Person) -> Planted:
@@ -102,7 +142,7 @@ def all_at_once(person: Person) -> Planted:
     first, _, last = person.name.rpartition(" ")
     jobs = tuple(
         make.Job("Work", job.company, f"{job.start[0]}-{job.start[1] or 1:02}", company_slug=f"c{n}")
-        for n, job in enumerate(person.jobs[-1:])
+        for n, job in enumerate((person.jobs[-1], Job("Old Slipway", (2002, 5))))
     )
     whose = make.Person(
         first,
@@ -121,22 +161,66 @@ def all_at_once(person: Person) -> Planted:
     return Planted(person, page, "account-age", "recent-account", ("Present",))
 
 
+def _registered(domain: str, day: str) -> tuple[str, bytes]:
+    """A registry's answer about a domain."""
+    answer = {
+        "objectClassName": "domain",
+        "ldhName": domain.upper(),
+        "events": [{"eventAction": "registration", "eventDate": f"{day}T09:41:27Z"}],
+        "rdapConformance": ["rdap_level_0"],
+    }
+    return f"{domain}.json", json.dumps(answer).encode()
+
+
+def domain_younger_than_the_firm(person: Person) -> Planted:
+    about = f"{person.about} Founded in 2004, Old Slipway hires out cranes: oldslipway.example"
+    changed = replace(person, about=about)
+    quotes = ("Founded in 2004", "oldslipway.example", "2026-01-10")
+    answers = (_registered("oldslipway.example", "2026-01-10"),)
+    return Planted(changed, changed.page, "domain-age", "domain-after-claim", quotes, answers)
+
+
+def domain_younger_than_a_job(person: Person) -> Planted:
+    job = Job("Old Slipway", (2009, 5), (2012, 2), "Cranes for hire, https://oldslipway.example")
+    changed = replace(person, jobs=(*person.jobs, job))
+    quotes = (_dates(job, person.language), "oldslipway.example", "2020-01-10")
+    answers = (_registered("oldslipway.example", "2020-01-10"),)
+    return Planted(changed, changed.page, "domain-age", "domain-after-claim", quotes, answers)
+
+
+def domain_like_another(person: Person) -> Planted:
+    changed = replace(person, about=f"{person.about} Write to oldslipway.example or oldslipwoy.example")
+    quotes = ("oldslipway.example", "oldslipwoy.example", "2003-05-04", "2026-01-10")
+    answers = (_registered("oldslipway.example", "2003-05-04"), _registered("oldslipwoy.example", "2026-01-10"))
+    return Planted(changed, changed.page, "lookalike-domain", "lookalike-firm-name", quotes, answers)
+
+
 KINDS: dict[str, Callable[[Person], Planted]] = {
     kind.__name__: kind
     for kind in (
         backwards,
         founded_later,
+        begins_years_from_now,
+        two_foundings,
+        two_beginnings,
         too_long,
         forgotten_headline,
         left_over,
         invisible,
+        hidden_order,
         another_place,
         mixed_letters,
+        turned_name,
         two_names,
         signed_by_another,
         all_at_once,
+        domain_younger_than_the_firm,
+        domain_younger_than_a_job,
+        domain_like_another,
     )
 }
+NOTES = ("forgotten_headline", "invisible", "hidden_order", "another_place", "all_at_once")
+"""What is noted and never counts: it must come to all people alike."""
 COMPARABLE = ("Arabic", "Hebrew", "Hindi", "Chinese", "Korean", "Japanese", "Indonesian, one name", "Tamil")
 """Names that cannot be compared with a Latin one: planted ones of these are "not decidable", by design."""
 
@@ -144,12 +228,10 @@ COMPARABLE = ("Arabic", "Hebrew", "Hindi", "Chinese", "Korean", "Japanese", "Ind
 def soil(kind: str) -> list[Person]:
     """People of different naming systems for a kind of contradiction, at least twelve."""
     compared = kind in ("two_names", "signed_by_another")
-    careers = {"all_at_once": ("migrant", "carer", "veteran", "academic", "founder")}
     chosen: dict[str, Person] = {}
     for number, person in enumerate(people()):
-        allowed = careers.get(kind)
-        if (compared and person.culture in COMPARABLE) or (allowed and person.career not in allowed):
+        if compared and person.culture in COMPARABLE:
             continue
-        if person.culture not in chosen and (number % 3 == 0 or allowed):
+        if person.culture not in chosen and number % 3 == 0:
             chosen[person.culture] = person
     return list(chosen.values())

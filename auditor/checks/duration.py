@@ -55,8 +55,9 @@ def check(profile: Profile, _records: Records) -> Iterable[Finding | Skip]:
         if start is None or (end is None and (captured is None or not job.current)):
             open_ends += 1
             continue
-        most = most_months(start, end or captured or start)
-        if said.least > most + ROUNDING and not (end and end.certainly_before(start)):
+        until = end or captured or start
+        most = most_months(start, until)
+        if said.least > most + ROUNDING and not until.certainly_before(start):  # that the timeline check tells
             yield _finding(job, said, most)
     if open_ends:
         yield Skip(CHECK, f"{open_ends} stated duration(s) run up to a day that the saved file does not hold")

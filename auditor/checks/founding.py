@@ -68,6 +68,11 @@ def company_words(company: str) -> list[str]:
     return [word for word in words if word not in LEGAL_FORMS] or words
 
 
+def company_names(company: str) -> tuple[str, ...]:
+    """How running text may call the company: all its words, and those without "Ltd", "and", "the"; case-folded."""
+    return tuple(dict.fromkeys((" ".join(_WORD.findall(company.casefold())), " ".join(company_words(company)))))
+
+
 def resembles(label: str, company: str) -> bool:
     """Whether a domain's own label is the company's name: joined, begun, hyphenated, or its initials."""
     from anyascii import anyascii
@@ -146,8 +151,8 @@ def _places(start: int, matches: Iterable[re.Match[str]]) -> tuple[tuple[int, in
 def _names(said: YearsSaid, company: str | None, domain: str) -> bool:
     if domain in said.folded or _spells(said.words, domain.split(".", 1)[0].replace("-", "")):
         return True
-    words = company_words(company) if company else []
-    return bool(words) and f" {' '.join(words)} " in f" {' '.join(said.words)} "
+    words = f" {' '.join(said.words)} "
+    return any(name and f" {name} " in words for name in company_names(company or ""))
 
 
 def _spells(words: tuple[str, ...], label: str) -> bool:

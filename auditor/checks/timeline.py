@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from auditor.checks.founding import company_words, foundings
+from auditor.checks.founding import company_names, company_words, foundings
 from auditor.dates import Interval, interval
 from auditor.model import Finding, Locator, Position, Profile, Records, Reference, Skip, Strength, Study
 from auditor.plugin import profile_check
@@ -177,7 +177,7 @@ def _companies(profile: Profile, dated: list[Job]) -> Iterator[Finding]:
                 ("One year is of a branch, a brand or a predecessor.", "A slip of the pen in one of the years."),
                 years[0].field,
             )
-        yield from _since(profile, company, name.value, began)
+        yield from _since(profile, name.value, began)
 
 
 def _states_a_year(profile: Profile) -> bool:
@@ -190,11 +190,12 @@ def _says_founded(quote: str) -> bool:
     return _SINCE.search(quote) is None
 
 
-def _since(profile: Profile, company: str, name: str, began: Job) -> Iterator[Finding]:
+def _since(profile: Profile, name: str, began: Job) -> Iterator[Finding]:
     """The headline or about says "at X since 2012", the earliest entry at X begins later."""
+    names = tuple(f" {words}" for words in company_names(name))
     for field_name, field in (("headline", profile.headline), ("about", profile.about)):
         for start, end, before, year in _sinces(field.value) if field else ():
-            if field and began.start and f" {before}".endswith(f" {company}") and year.certainly_before(began.start):
+            if field and began.start and f" {before}".endswith(names) and year.certainly_before(began.start):
                 at = field.at.narrowed(start, end) if field.verbatim else field.at
                 place = began.position.dates or began.position.at
                 yield _finding(
