@@ -17,7 +17,7 @@ from auditor.document import locator_document, skip_document
 from auditor.model import DomainRecord, Link, Refusal, Skip
 from auditor.store.rows import FindingRows, PageRows, json_text
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 KEPT_RUNS = 8
 """Runs whose list of files is kept; what they found stays with the pages."""
 

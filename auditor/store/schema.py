@@ -309,3 +309,16 @@ def known_library(db: Database) -> None:
         known.add_column(column, str)
     known.create_index(["digest"], unique=True)
     known.create_index(["kind"])
+
+
+@migrations()
+def linked_cases(db: Database) -> None:
+    """Cases that are one matter, what else is watched of a profile, and the key of a case's pseudonyms."""
+    db.table("case_link").create(
+        {"id": int, "other": str, "reason": str, "person": str, "linked_at": str, "undone_at": str},
+        pk="id",
+        not_null={"other", "reason", "person", "linked_at"},
+    )
+    db.table("pseudonym_key").create({"id": int, "key": bytes}, pk="id", not_null={"key"})
+    db.table("watch").add_column("pictures", str)
+    db.table("watch").add_column("public_page", str)
