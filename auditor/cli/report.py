@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,17 +41,12 @@ def written_report(
     if index.is_file() and mark.is_file() and mark.read_text() == key:
         return index
     from auditor.engine.view import case_source
-    from auditor.report.html import edition, overview_files
+    from auditor.report.html import edition
 
     (folder / "profiles").mkdir(parents=True, exist_ok=True)
     mark.unlink(missing_ok=True)
     source = case_source(connection, run)
-    printed = edition(source.view)
-    written = set()
-    for name, data in overview_files(printed):
-        (folder / name).write_bytes(data)
-        written.add(name)
-    written |= _written_profiles(case_file, source, printed, folder, jobs)
+    written = _written_pages(case_file, source, edition(source.view), folder, jobs)
     for file in [*folder.glob("index*.html"), *folder.glob("profiles/p-*.html")]:
         if file.relative_to(folder).as_posix() not in written:
             file.unlink()
@@ -60,21 +54,26 @@ def written_report(
     return index
 
 
-def _written_profiles(case_file: Path, source: CaseSource, printed: Edition, folder: Path, jobs: int) -> set[str]:
-    """Writes the profiles' pages, in worker processes where there are many, and gives their names."""
+Portion = tuple["SeenPage", ...]
+"""Profiles printed at once; an empty one stands for the overview."""
+
+
+def _written_pages(case_file: Path, source: CaseSource, printed: Edition, folder: Path, jobs: int) -> set[str]:
+    """Writes all pages, in worker processes where there are many, and gives their names."""
     from auditor.engine.supervisor import FORKS, GivenUp, Supervisor
 
-    portions = [source.profiles[start : start + PORTION] for start in range(0, len(source.profiles), PORTION)]
+    portions: list[Portion] = [()]
+    portions += [source.profiles[start : start + PORTION] for start in range(0, len(source.profiles), PORTION)]
     if not FORKS or jobs < 2 or len(portions) < MANY:
-        return _printed(source.profiles, source, printed, folder, source.connection)
+        return {name for portion in portions for name in _written(portion, source, printed, folder, source.connection)}
     own: list[sqlite3.Connection] = []
 
-    def work(portion: tuple[SeenPage, ...]) -> set[str]:
+    def work(portion: Portion) -> set[str]:
         if not own:  # an open case file must not cross a fork
             own.append(sqlite3.connect(f"{case_file.resolve().as_uri()}?mode=ro", uri=True))
-        return _printed(portion, source, printed, folder, own[0])
+        return _written(portion, source, printed, folder, own[0])
 
-    supervisor: Supervisor[tuple[SeenPage, ...], set[str]] = Supervisor(work, jobs, PORTION_SECONDS, 0)
+    supervisor: Supervisor[Portion, set[str]] = Supervisor(work, jobs, PORTION_SECONDS, 0)
     names: set[str] = set()
     for _, result in supervisor.results(portions):
         if isinstance(result, GivenUp):
@@ -83,14 +82,18 @@ def _written_profiles(case_file: Path, source: CaseSource, printed: Edition, fol
     return names
 
 
-def _printed(
-    pages: Sequence[SeenPage], source: CaseSource, printed: Edition, folder: Path, connection: sqlite3.Connection
+def _written(
+    portion: Portion, source: CaseSource, printed: Edition, folder: Path, connection: sqlite3.Connection
 ) -> set[str]:
-    from auditor.report.html import profile_file
+    from auditor.report.html import overview_files, profile_file
 
+    pages = (
+        (profile_file(printed, view) for view in source.views(connection, portion))
+        if portion
+        else overview_files(printed, source.rows(connection))
+    )
     names = set()
-    for view in source.views(connection, pages):
-        name, data = profile_file(printed, view)
+    for name, data in pages:
         (folder / name).write_bytes(data)
         names.add(name)
     return names

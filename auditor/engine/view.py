@@ -13,7 +13,8 @@ from auditor.review import Standing
 from auditor.rules.files import bundled_files, rule_titles
 from auditor.store import load
 from auditor.store.decisions import carried_decisions
-from auditor.store.load import SeenPage, StoredFinding
+from auditor.store.load import SeenPage
+from auditor.store.overview import FoundLine, page_lines
 
 LEVEL_ORDER = {"developed-pattern": 0, "early-pattern": 1, "observation": 2, "none": 3}
 
@@ -26,6 +27,8 @@ class CaseSource:
     run: int
     profiles: tuple[SeenPage, ...]
     """The pages that are profiles, sorted by id."""
+    ordered: tuple[SeenPage, ...]
+    """All pages, in the order of the overview."""
     names: Mapping[str, str | None]
     keys: Mapping[str, int]
     links: tuple[Document, ...]
@@ -34,7 +37,14 @@ class CaseSource:
 
     def views(self, connection: sqlite3.Connection, pages: Sequence[SeenPage]) -> Iterator[ProfileView]:
         """The views of some of the profiles, read through ``connection``."""
-        return _profiles(_Case(connection, self.run, self.names, self.keys, self.links, self.decided), pages)
+        return _profiles(self._case(connection), pages)
+
+    def rows(self, connection: sqlite3.Connection) -> Iterator[Row]:
+        """The lines of the overview, read through ``connection``."""
+        return _rows(self._case(connection), self.ordered)
+
+    def _case(self, connection: sqlite3.Connection) -> _Case:
+        return _Case(connection, self.run, self.names, self.keys, self.links, self.decided)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +77,16 @@ def case_source(connection: sqlite3.Connection, run: int) -> CaseSource:
         counts[level] = sum(
             1 for page in pages if standing[page.key].level == level and standing[page.key].status == "profile"
         )
-    ordered = sorted(
-        pages,
-        key=lambda page: (
-            standing[page.key].status != "profile",
-            LEVEL_ORDER[standing[page.key].level],
-            -standing[page.key].findings,
-            page.id,
-        ),
+    ordered = tuple(
+        sorted(
+            pages,
+            key=lambda page: (
+                standing[page.key].status != "profile",
+                LEVEL_ORDER[standing[page.key].level],
+                -standing[page.key].findings,
+                page.id,
+            ),
+        )
     )
     profiles = tuple(page for page in pages if standing[page.key].status == "profile")
     view = CaseView(
@@ -88,7 +100,7 @@ def case_source(connection: sqlite3.Connection, run: int) -> CaseSource:
         checks=_checks(),
         rule_titles=rule_titles(bundled_files()),
     )
-    return CaseSource(connection, run, profiles, names, keys, case.links, decided, view)
+    return CaseSource(connection, run, profiles, ordered, names, keys, case.links, decided, view)
 
 
 def _checks() -> tuple[tuple[str, str], ...]:
@@ -107,33 +119,33 @@ def _chunks(pages: Sequence[SeenPage]) -> Iterator[Sequence[SeenPage]]:
 def _rows(case: _Case, pages: Sequence[SeenPage]) -> Iterator[Row]:
     for chunk in _chunks(pages):
         pictures = load.thumbnails(case.connection, [page.key for page in chunk])
-        for page, document, findings in load.profile_documents(case.connection, case.run, chunk, case.decided):
-            fields = document["fields"]
+        for line in page_lines(case.connection, case.run, chunk):
             yield Row(
-                id=page.id,
-                name=fields["name"]["value"] if fields["name"] else None,
-                headline=fields["headline"]["value"] if fields["headline"] else None,
-                path=page.path,
-                container=document["source"]["container"],
-                page_kind=document["source"]["page_kind"],
-                status=document["status"],
-                reason=document["reason"],
-                level=document["level"],
-                findings=tuple((f.document["strength"], f.document["title"]) for f in findings),
-                templates=tuple(template["title"] for template in document["templates"]),
-                direct_requests=len(document["direct_requests"]),
-                skips=tuple((skip["check"], skip["reason"]) for skip in document["skips"]),
-                decisions=_decisions(findings),
-                thumbnail=pictures.get(page.key) or None,
+                id=line.page.id,
+                name=line.name,
+                headline=line.headline,
+                path=line.page.path,
+                container=line.container,
+                page_kind=line.page_kind,
+                status=line.status,
+                reason=line.reason,
+                level=line.level,
+                findings=tuple((found.strength, found.title) for found in line.findings),
+                templates=line.templates,
+                direct_requests=line.direct_requests,
+                skips=line.skips,
+                decisions=_decisions(case, line.findings),
+                thumbnail=pictures.get(line.page.key) or None,
             )
 
 
-def _decisions(findings: Sequence[StoredFinding]) -> dict[str, int]:
+def _decisions(case: _Case, findings: Sequence[FoundLine]) -> dict[str, int]:
     """How many findings stand under each word of review."""
     counts: dict[str, int] = {}
     for finding in findings:
-        if decision := finding.document["decision"]:
-            counts[decision["verdict"]] = counts.get(decision["verdict"], 0) + 1
+        word = case.decided[finding.id].word if finding.id in case.decided else None
+        if word is not None:
+            counts[word] = counts.get(word, 0) + 1
     return counts
 
 

@@ -6,7 +6,7 @@ A page carries its style, its script and its pictures; it may load nothing, and 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -16,7 +16,7 @@ from auditor.report.overview_view import overview_row, shared
 from auditor.report.passages import LINE, shown, visible
 from auditor.report.press import data_block, language_attribute, press
 from auditor.report.profile_view import profile_page
-from auditor.report.view import CaseView, ProfileView
+from auditor.report.view import CaseView, ProfileView, Row
 from auditor.report.words import Words, catalogue
 
 MOST_CONNECTIONS = 300
@@ -41,11 +41,11 @@ def _searched(index: CaseIndex) -> list[list[object]]:
     return [[visible(value) if isinstance(value, str) else value for value in entry] for entry in index.entries]
 
 
-def overview_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
-    """The pages of the overview, as relative path and bytes."""
+def overview_files(edition: Edition, case_rows: Iterable[Row]) -> Iterator[tuple[str, bytes]]:
+    """The pages of the overview, as relative path and bytes.  ``case_rows`` are the rows of the edition's case."""
     case, index, words = edition.case, edition.index, edition.words
     template = press(words.language).get_template("overview.html")
-    rows = (overview_row(row, words) for row in case.rows() if listed(row))
+    rows = (overview_row(row, words) for row in case_rows if listed(row))
     for part in range(index.parts):
         first = part == 0
         links = case.links if first else ()
@@ -106,6 +106,6 @@ def report_files(case: CaseView, language: str = "en") -> Iterator[tuple[str, by
     The same case gives the same bytes.  Raises ``ValueError`` for a language that there are no sentences in.
     """
     printed = edition(case, language)
-    yield from overview_files(printed)
+    yield from overview_files(printed, case.rows())
     for view in case.profiles():
         yield profile_file(printed, view)
