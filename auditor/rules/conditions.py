@@ -65,17 +65,25 @@ _ADDRESSABLE = re.compile(
     r"|\b(?:ltd|limited|gmbh|inc|llc|plc|s\.?a\.?r\.?l|sas|srl|b\.?v|oyj?|pty|corp|co-?op)\b",
     re.IGNORECASE,
 )
+_CAPITAL = (
+    "".join(c for c in map(chr, range(0x530)) if c.isupper()) + "\u0531-\u0556\u0590-\u10ff\u1200-\u1fff\u3040-\uffdc"
+)
+"""Letters that a name may begin with: capitals, and letters of scripts and blocks that have none or mix them."""
+_NAME = rf"[{_CAPITAL}][\w'’-]+"
 _NAMED = re.compile(
     r"\b(?:at|with|from|for|of|by|join|joined|is|called|named|represent|bei|von|chez|de|en)\s+(?:the\s+|our\s+)?"
-    r"(?:[A-Z][\w'’-]+(?:\s+(?:&|and|of|for|the|de|und)\s+|\s+)){0,4}(?:[A-Z][\w'’-]+\s+)?"
+    rf"(?:{_NAME}(?:\s+(?:&|and|of|for|the|de|und)\s+|\s+)){{0,4}}(?:{_NAME}\s+)?"
     r"(?:University|College|Institute|Institut|Bank|Group|Partners|Consulting|Council|Foundation|Association|Ministry"
     r"|Advisory|Insights|Associates|School|Hospital|Capital|Ventures|Holding|Society|Agency|Gazette|Times|Journal|Centre|Center"
     r"|Labs?)\b"
     r"|\b(?:I am|I'm|I’m|we are|we're|we’re|I work|recruiter|consultant|partner|associate|analyst|manager|hiring"
     r"|roles?|jobs?)"
-    r"\s+(?:\w+\s+){0,2}?(?:at|with|from|for)\s+(?:the\s+)?[A-Z][\w'’-]+"
-    r"(?:\s+(?:&|and)\s+[A-Z][\w'’-]+|\s+[A-Z][\w'’-]+)?"
+    rf"\s+(?:\w+\s+){{0,2}}?(?:at|with|from|for)\s+(?:the\s+)?{_NAME}(?:\s+(?:&|and)\s+{_NAME}|\s+{_NAME})?"
 )
+_LEARNT = re.compile(
+    r"\b(?:studied|studying|graduated?|graduate|degree|diploma|alumn\w+|student|educated)\b[^.;\n]{0,60}", re.IGNORECASE
+)
+"""Where somebody learnt says nothing of who employs them now."""
 _SELF = (
     (re.compile(r"\bmy name is (?:dr\.? |mr\.? |ms\.? )?(?P<value>[^\W\d_]+)", re.IGNORECASE), "my name is"),
     (re.compile(r"\bi live in (?P<value>[^\W\d_]+(?: [A-Z][^\W\d_]+)?)", re.IGNORECASE), "i live in"),
@@ -91,7 +99,9 @@ _SELF = (
 )
 """What a sender says of themself or of a price, and words without which the pattern need not be tried."""
 _CORRECTED = re.compile(
-    r"\b(?:correction|sorry|typo|meant|mistake|changed|moved|now|instead|increase[ds]?|raise[ds]?|new)\b", re.IGNORECASE
+    r"\b(?:correction|sorry|typo|meant|mistake|changed|moved|now|instead|increase[ds]?|raise[ds]?"
+    rf"|new(?!(?-i:\s+[{_CAPITAL}])))\b",
+    re.IGNORECASE,
 )
 
 
@@ -162,7 +172,7 @@ def employer_cannot_be_checked(view: View, places: Places, _facts: Facts) -> tup
     if not offers:
         return ()
     for index in view.messages:
-        text = view.passages[index].text
+        text = _LEARNT.sub(" ", view.passages[index].text)
         if len(text) > LONG_MESSAGE or _ADDRESSABLE.search(text) or _NAMED.search(text):
             return ()
     return (offers[0],)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from auditor.text import is_unspaced
 
 LANGUAGES = ("en", "de", "fr", "es", "zh", "pt", "it", "nl", "pl")
-ENOUGH = 2
+ENOUGH = 3
 """So many different everyday words of a language; in a text of a few words one is enough."""
 FEW_WORDS = 14
 MANY_WORDS = 100
@@ -36,12 +36,20 @@ _EVERYDAY = {
 }
 """Words that English does not have."""
 EVERYDAY = {language: frozenset(words.split()) for language, words in _EVERYDAY.items()}
+ENGLISH = frozenset(
+    "the and you your our are with that this have has will would could please from they their who what which about "
+    "there been should but".split()
+)
+"""Everyday words that only English has: a text full of them is English, whatever articles the names in it have."""
+SHARE = 2
+"""For so many English ones, one of another language."""
 
 
 def languages_of(spaced: str, words: Sequence[str]) -> tuple[str, ...]:
     """Languages whose phrases to look for, in a fixed order, in a bare and spaced text, given with its words."""
     different = frozenset(words)
     enough = 1 if len(different) <= FEW_WORDS else max(ENOUGH, len(different) // MANY_WORDS)
+    enough = max(enough, len(different & ENGLISH) // SHARE)
     found = {language for language, everyday in EVERYDAY.items() if len(different & everyday) >= enough}
     if not spaced.isascii() and is_unspaced(spaced):
         found.add("zh")
