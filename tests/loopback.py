@@ -29,6 +29,7 @@ class Registry(ThreadingHTTPServer):
         self.replies: dict[str, list[Reply]] = {}
         self.asked: list[str] = []
         self.agents: list[str] = []
+        self.sent: list[bytes] = []
 
     @property
     def base(self) -> str:
@@ -37,6 +38,10 @@ class Registry(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: Registry
+
+    def do_POST(self) -> None:
+        self.server.sent.append(self.rfile.read(int(self.headers["Content-Length"])))
+        self.do_GET()
 
     def do_GET(self) -> None:
         path = self.path if self.path.startswith("/") else "/" + self.path.split("/", 3)[3]

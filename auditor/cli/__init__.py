@@ -32,6 +32,7 @@ COMMANDS = {
     "review": "auditor.cli.review",
     "rules": "auditor.cli.rules",
     "scan": "auditor.cli.scan",
+    "stamp": "auditor.cli.stamp",
     "subject": "auditor.cli.subject",
     "verify": "auditor.cli.verify",
     "watch": "auditor.cli.watch",

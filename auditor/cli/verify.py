@@ -11,6 +11,7 @@ import click
 
 from auditor.cli.exits import FINISHED, INTEGRITY, UNEXPECTED, USAGE, Ended
 from auditor.cli.options import case_option, config_option, cores, format_option, jobs_option, now, settings_of
+from auditor.cli.stamp import HEADERS, ROOTS, trusted
 
 if TYPE_CHECKING:
     from auditor.engine.verifying import Verified
@@ -24,11 +25,19 @@ PROVES = (
 @click.command("verify")
 @format_option("text", "json")
 @click.option("--no-event", is_flag=True, help="Add no event to the chain of custody.")
+@ROOTS
+@HEADERS
 @case_option
 @jobs_option
 @config_option
 def COMMAND(  # noqa: N802
-    format: str, no_event: bool, case_file: Path | None, jobs: int | None, config: Path | None
+    format: str,
+    no_event: bool,
+    roots: tuple[Path, ...],
+    headers: tuple[Path, ...],
+    case_file: Path | None,
+    jobs: int | None,
+    config: Path | None,
 ) -> int:
     """Hash the kept originals again, follow the chain of custody, make every finding again and compare.
 
@@ -59,7 +68,15 @@ def COMMAND(  # noqa: N802
         if kept_list(case.connection, run) is None:
             raise Ended(USAGE, "the newest run kept no originals: run it again with --keep")
         with tempfile.TemporaryDirectory(prefix="auditor-") as work:
-            result = verified(case, originals, run, tool_of, Path(work), jobs or settings.run.jobs or cores())
+            result = verified(
+                case,
+                originals,
+                run,
+                tool_of,
+                Path(work),
+                jobs or settings.run.jobs or cores(),
+                trusted(roots, headers),
+            )
         if not result.differences and not no_event:
             try:
                 add_custody(case.connection, "verify", f"run {run}", kept_list(case.connection, run) or "", now())
@@ -97,4 +114,6 @@ def _say(result: Verified) -> None:
         f" {result.findings} findings made again: {len(result.differences) or 'no'}"
         f" difference{'' if len(result.differences) == 1 else 's'}."
     )
+    for stamp in result.stamps:
+        click.echo(f"time stamp: {stamp.stamp.state}, {stamp.stamp.time or 'time not known'}: {stamp.stamp.says}")
     click.echo(PROVES)

@@ -21,13 +21,14 @@ from auditor.custody import object_path
 from auditor.engine.keeping import kept_run, list_digests
 from auditor.store.case import CaseFile, opened_case
 from auditor.store.custody import kept_lists
-from auditor.store.originals import CHECKSUMS, HEAD, MANIFEST, Originals
+from auditor.store.originals import CHECKSUMS, HEAD, MANIFEST, STAMPS, Originals
 
 SCHEMA = "auditor.bundle/1"
 MAX_BYTES = 64 * 2**30
 """Of everything in a bundle."""
 _ORIGINAL = re.compile(r"originals/([0-9a-f]{2})/(\1[0-9a-f]{62})")
 _NOTES = tuple(f"originals/{name}" for name in (CHECKSUMS, MANIFEST, HEAD))
+_STAMP = re.compile(rf"originals/{STAMPS}/([0-9a-f]{{64}}(?:\.txt|-[0-9a-f]{{16}}\.(?:tsr|ots)))")
 _REPORT = re.compile(r"report/(?:profiles/)?[\w.-]+")
 _HEAD = "bundle.json"
 _DATABASE = "case.db"
@@ -65,6 +66,8 @@ def write_bundle(
         _add(bundle, _DATABASE, database.read_bytes())
         for name in _NOTES:
             _add(bundle, name, (originals.folder / name.split("/", 1)[1]).read_bytes())
+        for name, stamped in originals.stamp_files().items():
+            _add(bundle, f"originals/{STAMPS}/{name}", stamped)
         for digest in sorted(digests):
             data = originals.bytes_of(digest)
             if data is None or hashlib.sha256(data).hexdigest() != digest:
@@ -106,6 +109,8 @@ def unpack(stream: IO[bytes], case_file: Path, originals: Originals) -> int:
                         raise BrokenBundle(f"original {found[2]} was changed")
                     originals.keep(data)
                     count += 1
+                elif found := _STAMP.fullmatch(member.filename):
+                    originals.take_stamp(found[1], bundle.read(member))
             if count != head.get("originals"):
                 raise BrokenBundle(f"it holds {count} originals and says {head.get('originals')}")
             originals.take_notes({name.split("/", 1)[1]: bundle.read(name) for name in _NOTES})
@@ -119,7 +124,7 @@ def unpack(stream: IO[bytes], case_file: Path, originals: Originals) -> int:
 def _checked_names(names: list[str]) -> None:
     known = {_HEAD, _DATABASE, *_NOTES}
     for name in names:
-        if name not in known and not _ORIGINAL.fullmatch(name) and not _REPORT.fullmatch(name):
+        if name not in known and not any(form.fullmatch(name) for form in (_ORIGINAL, _STAMP, _REPORT)):
             raise BrokenBundle(f"a bundle has no member {name[:80]!r}")
     if len(set(names)) != len(names):
         raise BrokenBundle("it holds a name twice")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 from auditor.custody import chain_faults, checksums
 from auditor.engine.keeping import kept_run, kept_source, list_digests
 from auditor.engine.run import Plan, audit
+from auditor.engine.stamping import KeptStamp, kept_stamps
 from auditor.intake import units
 from auditor.store import load
 from auditor.store.case import CaseFile, opened_case
@@ -26,7 +27,7 @@ class Difference:
 
     kind: str
     """``original-missing``, ``original-changed``, ``manifest``, ``custody``, ``decision``, ``rules``, ``page``,
-    ``finding-missing``, ``finding-added``, ``finding-changed``."""
+    ``finding-missing``, ``finding-added``, ``finding-changed``, ``stamp``."""
     what: str
     """Digest, path or id."""
     says: str
@@ -42,13 +43,21 @@ class Verified:
     findings: int
     """Made again and compared; 0 where they could not be."""
     differences: tuple[Difference, ...]
+    stamps: tuple[KeptStamp, ...] = ()
 
 
 def verified(
-    case: CaseFile, originals: Originals, run: int, description: Callable[[Any], dict[str, Any]], work: Path, jobs: int
+    case: CaseFile,
+    originals: Originals,
+    run: int,
+    description: Callable[[Any], dict[str, Any]],
+    work: Path,
+    jobs: int,
+    trusted: tuple[Sequence[bytes], Sequence[bytes]] = ((), ()),
 ) -> Verified:
     """Checks a case whose run has kept its originals; ``work`` is an empty folder for the second audit.
 
+    ``trusted`` are certificates of time-stamping authorities (PEM) and block headers that stamps are held against.
     ``description`` says of a source which tool and rules would judge by it here.
     """
     events = custody_events(case.connection)
@@ -68,6 +77,8 @@ def verified(
     found += broken
     if originals.checksums() != checksums(kept):
         found.append(Difference("manifest", "manifest-sha256.txt", "it does not list what the case has kept"))
+    stamps = tuple(kept_stamps(originals, *trusted))
+    found += [Difference("stamp", one.file, one.stamp.says) for one in stamps if one.stamp.state == "broken"]
     compared = 0
     name = kept_list(case.connection, run)
     listed = kept_run(originals, name) if name else None
@@ -93,7 +104,7 @@ def verified(
             stored = _findings(case, run)
             compared = sum(len(findings) for _, findings in made.values())
             found += _compared(stored, made)
-    return Verified(run, len(kept), len(events), compared, tuple(found))
+    return Verified(run, len(kept), len(events), compared, tuple(found), stamps)
 
 
 _NOTHING: dict[str, Any] = {"records": {}, "packs": [], "files": []}

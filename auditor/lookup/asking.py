@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from auditor import __version__
-from auditor.lookup.reach import CheckedTransport, Deadline, Reach
+from auditor.lookup.reach import CheckedTransport, Deadline, Reach, Resolver, resolved
 
 HEADERS = {
     "User-Agent": f"persona-auditor/{__version__}",
@@ -47,6 +47,8 @@ class Raw:
     url: str
     status: int
     body: bytes
+    expires: str | None = None
+    """The header "Expires", as it stands."""
 
 
 @dataclass(slots=True)
@@ -57,12 +59,13 @@ class Asker:
     proxy: str | None = None
     limits: Limits = field(default_factory=Limits)
     sleep: Callable[[float], None] = time.sleep
+    resolve: Resolver = resolved
     _deadline: Deadline = field(default_factory=Deadline)
     _client: httpx.Client | None = None
     _last: dict[str, float] = field(default_factory=dict)
 
     def __enter__(self) -> Asker:
-        transport = CheckedTransport(self.reach, self._deadline, self.proxy)
+        transport = CheckedTransport(self.reach, self._deadline, self.proxy, self.resolve)
         timeout = httpx.Timeout(self.limits.read, connect=self.limits.connect)
         self._client = httpx.Client(
             transport=transport, timeout=timeout, follow_redirects=False, trust_env=False, headers=HEADERS
@@ -88,6 +91,19 @@ class Asker:
                 return raw
         raise UnansweredError("no answer")
 
+    def post(self, url: str, body: bytes, kind: str) -> Raw:
+        """What a listed server answers to bytes of a kind; sent once, redirects are not followed.
+
+        Raises :class:`UnansweredError`.
+        """
+        if refusal := self.reach.refusal(url):
+            raise UnansweredError(f"not asked: {refusal}")
+        try:
+            response, answer = self._one(url, body, {"Content-Type": kind, "Accept": "*/*"})
+        except httpx.HTTPError as error:
+            raise UnansweredError(f"not reached: {error or type(error).__name__}") from None
+        return Raw(url, response.status_code, answer)
+
     def _followed(self, url: str) -> Raw:
         asked = url
         for _ in range(self.limits.redirects + 1):
@@ -105,10 +121,12 @@ class Asker:
                 response, body = self._one(asked)
                 if response.status_code == 429:
                     raise UnansweredError("rate limited: ask again later")
-            return Raw(asked, response.status_code, body)
+            return Raw(asked, response.status_code, body, response.headers.get("expires"))
         raise UnansweredError(f"more than {self.limits.redirects} redirects")
 
-    def _one(self, url: str) -> tuple[httpx.Response, bytes]:
+    def _one(
+        self, url: str, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> tuple[httpx.Response, bytes]:
         if self._client is None:
             raise UnansweredError("not asked: the connection is not open")
         host = urlsplit(url).netloc
@@ -117,7 +135,8 @@ class Asker:
             self.sleep(self.limits.apart - since)
         self._deadline.at = time.monotonic() + self.limits.whole
         try:
-            with self._client.stream("GET", url) as response:
+            method = "GET" if body is None else "POST"
+            with self._client.stream(method, url, content=body, headers=headers) as response:
                 if response.headers.get("content-encoding", "identity") != "identity":
                     raise UnansweredError("a packed answer, which was not asked for")
                 return response, b"".join(self._capped(response))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import warnings
 from collections.abc import Sequence
 from datetime import UTC
@@ -83,5 +84,7 @@ def _checked(response: TimeStampResponse, manifest: bytes, roots: Sequence[bytes
         try:
             VerifierBuilder(roots=trusted).build().verify_message(response, manifest)
         except (VerificationError, ValueError) as error:
-            return "broken", f"{by}; the signature does not hold: {error}"
+            reason = str(error).split("ErrorStack", 1)[0].rstrip(" :")
+            detail = re.findall(r'data: "Verify error: ([^"]+)"', str(error))
+            return "broken", f"{by}; the signature does not hold: {': '.join([reason, *detail])}"
     return "holds", f"{by}; the signature holds"

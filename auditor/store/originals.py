@@ -13,6 +13,8 @@ from auditor.custody import Head, object_path
 CHECKSUMS = "manifest-sha256.txt"
 MANIFEST = "manifest.json"
 HEAD = "custody-head.txt"
+STAMPS = "stamps"
+"""Folder of stamped manifests (``<sha256>.txt``) and the tokens over them (``<sha256>-<16 hex>.tsr`` or ``.ots``)."""
 _PART = ".part-"
 
 
@@ -83,6 +85,32 @@ class Originals:
         except (OSError, ValueError):
             return None
 
+    def keep_stamped(self, manifest: bytes) -> str:
+        """Keeps a manifest as it was stamped, and gives its SHA-256."""
+        digest = hashlib.sha256(manifest).hexdigest()
+        if not (self.folder / STAMPS / f"{digest}.txt").exists():
+            self._write(self.folder / STAMPS / f"{digest}.txt", manifest, 0o400)
+        return digest
+
+    def keep_token(self, manifest: str, token: bytes, ending: str) -> str:
+        """Keeps a token over a stamped manifest (its SHA-256), and gives the name of its file."""
+        name = f"{manifest}-{hashlib.sha256(token).hexdigest()[:16]}.{ending}"
+        if not (self.folder / STAMPS / name).exists():
+            self._write(self.folder / STAMPS / name, token, 0o400)
+        return name
+
+    def drop_token(self, name: str) -> None:
+        """Removes a token that a later one replaces."""
+        (self.folder / STAMPS / name).unlink(missing_ok=True)
+
+    def stamp_files(self) -> dict[str, bytes]:
+        """Stamped manifests and tokens by file name, sorted."""
+        return {file.name: file.read_bytes() for file in sorted((self.folder / STAMPS).glob("[0-9a-f]*.*"))}
+
+    def take_stamp(self, name: str, data: bytes) -> None:
+        """Writes a stamped manifest or a token that was kept elsewhere."""
+        self._write(self.folder / STAMPS / name, data, 0o400)
+
     def take_notes(self, notes: Mapping[str, bytes]) -> None:
         """Writes notes that were made elsewhere, by file name."""
         for name in (CHECKSUMS, MANIFEST, HEAD):
@@ -90,11 +118,13 @@ class Originals:
                 self._write(self.folder / name, notes[name], 0o600)
 
     def clear(self) -> None:
-        """Removes every original and both forms of the manifest."""
+        """Removes every original, both forms of the manifest, and stamps over it."""
         for digest in list(self.digests()):
             self.remove(digest)
-        for name in (CHECKSUMS, MANIFEST):
+        for name in (CHECKSUMS, MANIFEST, *(f"{STAMPS}/{name}" for name in self.stamp_files())):
             (self.folder / name).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            (self.folder / STAMPS).rmdir()
         for folder in self.folder.glob("??"):
             with contextlib.suppress(OSError):
                 folder.rmdir()
