@@ -105,18 +105,22 @@ def test_an_authoritys_token_holds_for_whom_trusts_its_root(
     assert stamp(bytes(changed), MANIFEST, [authority.root_pem]).state == "broken"
 
 
-def test_a_token_cut_or_changed_anywhere_never_holds_and_never_raises_anything_else(authority: Authority) -> None:
+def test_a_token_cut_or_changed_anywhere_is_broken_or_says_the_same(authority: Authority) -> None:
+    """Version numbers and the name of the signature algorithm are not signed (RFC 5652): they may be other ones."""
     token = authority.answer(MANIFEST)
-    held = []
-    for place in range(0, len(token), 7):
+    whole = stamp(token, MANIFEST, [authority.root_pem])
+    states = []
+    for place in range(0, len(token), 3):
         for odd in (token[:place], token[:place] + bytes([token[place] ^ 0x15]) + token[place + 1 :]):
             try:
-                held.append(stamp(odd, MANIFEST, [authority.root_pem]).state)
+                said = stamp(odd, MANIFEST, [authority.root_pem])
             except BrokenStamp:
-                held.append("none")
-    assert "broken" in held
-    assert "none" in held
-    assert held.count("holds") <= 1, "one byte of the certificate's own padding may be free"
+                states.append("none")
+                continue
+            assert said.state == "broken" or said == whole
+            states.append(said.state)
+    assert states.count("holds") < 8
+    assert {"broken", "none"} <= set(states)
 
 
 def test_a_proof_ends_in_a_block_whose_header_is_given() -> None:

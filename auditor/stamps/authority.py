@@ -65,9 +65,18 @@ def _decoded(token: bytes) -> TimeStampResponse:
 
 
 def _checked(response: TimeStampResponse, manifest: bytes, roots: Sequence[bytes]) -> tuple[State, str]:
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.utils import CryptographyDeprecationWarning
-    from cryptography.x509 import load_der_x509_certificate, load_pem_x509_certificates
+    from cryptography.x509 import (
+        DuplicateExtension,
+        InvalidVersion,
+        UnsupportedGeneralNameType,
+        load_der_x509_certificate,
+        load_pem_x509_certificates,
+    )
     from rfc3161_client import VerificationError, VerifierBuilder
+
+    odd = (ValueError, InvalidVersion, DuplicateExtension, UnsupportedGeneralNameType, UnsupportedAlgorithm)
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", CryptographyDeprecationWarning)  # certificates of authorities are what they are
@@ -76,14 +85,14 @@ def _checked(response: TimeStampResponse, manifest: bytes, roots: Sequence[bytes
                 load_der_x509_certificate(der).subject.rfc4514_string() for der in response.signed_data.certificates
             )
             trusted = list(dict.fromkeys(one for pem in roots for one in load_pem_x509_certificates(pem)))
-        except ValueError as error:
+        except odd as error:
             return "broken", f"a certificate cannot be read: {error}"
         by = f"signed by {names[0]}" if names else "without the certificate of its authority"
         if not trusted:
             return "not-checked", f"{by}; give the authority's certificates to check the signature"
         try:
             VerifierBuilder(roots=trusted).build().verify_message(response, manifest)
-        except (VerificationError, ValueError) as error:
+        except (VerificationError, *odd) as error:
             reason = str(error).split("ErrorStack", 1)[0].rstrip(" :")
             detail = re.findall(r'data: "Verify error: ([^"]+)"', str(error))
             return "broken", f"{by}; the signature does not hold: {': '.join([reason, *detail])}"
