@@ -41,8 +41,8 @@ PEOPLE: Mapping[str, tuple[str, ...]] = {
 }
 CITIES = (
     *"London Paris Brussels Leeds Lyon Ghent Lisbon Oslo Riga Graz Bergen Vienna Zurich Utrecht Gothenburg".split(),
-    *"Malmö Coimbra Kraków Bologna Tartu Split Piraeus Linz Bangkok Geneva Pune Suzhou Shanghai Shenzhen Beijing".split(),
-    *"Osaka Porto Hamburg Bristol Hull Moscow Tehran Washington Singapore Lagos Nairobi Lima Quito Łódź Århus".split(),
+    *"Malmö Coimbra Kraków Bologna Tartu Split Piraeus Linz Bangkok Geneva Pune Suzhou Shanghai Beijing".split(),
+    *"Shenzhen Osaka Porto Hamburg Hull Moscow Tehran Singapore Lagos Nairobi Lima Quito Łódź Århus".split(),
     *"Örebro İzmir Éibar Ñuñoa Tokyo Warsaw Berlin Madrid Rome Seoul Jakarta Cairo Accra Tbilisi Yerevan".split(),
     *("Los Angeles", "La Paz", "Le Havre", "El Paso", "Ho Chi Minh City", "New York", "Hong Kong", "Xi'an"),
 )
@@ -94,7 +94,7 @@ _HE_SHE = (
     "chairman chairwoman",
     "businessman businesswoman",
 )
-_PAIRS = tuple(tuple(pair.split()) for pair in _HE_SHE)
+_PAIRS = tuple((he, she) for he, _, she in (pair.partition(" ") for pair in _HE_SHE))
 GENDERS: tuple[Mapping[str, str], ...] = (
     {**dict(_PAIRS), "him": "her", "himself": "herself", "guy": "lady"},
     {**{she: he for he, she in _PAIRS}, "herself": "himself", "ms": "mr"},
