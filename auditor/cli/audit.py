@@ -16,7 +16,9 @@ from auditor.cli.options import (
     cores,
     format_option,
     jobs_option,
+    kept_answers,
     limits_of,
+    network_options,
     quiet_options,
     report_option,
     settings_of,
@@ -26,6 +28,7 @@ from auditor.cli.options import (
 if TYPE_CHECKING:
     from auditor.config import Settings
     from auditor.engine.run import Outcome, Plan
+    from auditor.model import DomainRecord
     from auditor.store.case import CaseFile
 
 LEVELS = ("observation", "early-pattern", "developed-pattern")
@@ -56,6 +59,8 @@ class Wanted:
 )
 @click.option("--keep", is_flag=True, help="Keep read-only copies of what was read beside the case file.")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 10 where a page is at this level or above.")
+@click.option("--allow-network", is_flag=True, help="Ask the registries about company domains that the pages claim.")
+@network_options
 @format_option("text", "json", "ndjson")
 @as_of_option
 @jobs_option
@@ -71,6 +76,10 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
     records: tuple[Path, ...],
     keep: bool,
     fail_on: str | None,
+    allow_network: bool,
+    proxy: str | None,
+    servers: str | None,
+    yes: bool,
     format: str,
     as_of: str | None,
     jobs: int | None,
@@ -81,7 +90,9 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
 ) -> int:
     """Read saved pages, run every check, write the case database and the report.
 
-    PATH is a saved page, a message thread, an archive of them, or a folder that is walked through.
+    PATH is a saved page, a message thread, an archive of them, or a folder that is walked through. Nothing is sent
+    anywhere unless --allow-network is given: then registries are asked about the company domains that the pages claim,
+    after the list of names and of those who will see them was shown and agreed to.
     """
     from auditor.cli.progress import Progress
     from auditor.engine.run import audit
@@ -90,6 +101,12 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
     settings = settings_of(config)
     wanted = Wanted(paths, rules, records, as_of or today(), jobs or settings.run.jobs or cores())
     plan = plan_of(wanted, settings)
+    answered = True
+    if allow_network:
+        answered = _looked_up(plan, wanted, settings, proxy, servers, yes, not (quiet or no_progress))
+        plan = plan_of(wanted, settings)
+    elif proxy:
+        raise Ended(USAGE, "--proxy without --allow-network: nothing would be sent")
     file = case_file or Path(settings.case.file)
     try:
         case = opened_case(file)
@@ -109,11 +126,47 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
             click.echo("auditor: nothing has changed since the last run", err=True)
         index = None
         if not no_report:
-            from auditor.cli.report import written_report
+            from auditor.cli.report import Destination, written_report
 
             folder = report_folder or Path(settings.report.directory)
-            index = written_report(file, case.connection, outcome.run, outcome.content, folder, wanted.jobs)
-        return _print(case.connection, outcome, plan, format, index, fail_on, quiet)
+            report = Destination(folder, settings.report.language, wanted.jobs)
+            index = written_report(file, case.connection, outcome.run, outcome.content, report)
+        code = _print(case.connection, outcome, plan, format, index, fail_on, quiet)
+        return code if answered else worst([code, UNREADABLE])
+
+
+def _looked_up(
+    plan: Plan,
+    wanted: Wanted,
+    settings: Settings,
+    proxy: str | None,
+    servers: str | None,
+    yes: bool,
+    progress: bool,
+) -> bool:
+    """Asks about the company domains that the pages claim and keeps the answers; whether all were answered."""
+    from auditor.cli.asking import Asking, ask
+    from auditor.cli.progress import Progress
+    from auditor.engine.lookups import claimed_by
+
+    shown = Progress(progress)
+    names = claimed_by(plan.units, plan.limits, wanted.jobs, plan.seconds_per_page, plan.worker_memory, shown)
+    shown.close()
+    if not names:
+        click.echo("auditor: the pages claim no company domain; nothing was sent", err=True)
+    asking = Asking(kept_answers(wanted.records, settings), proxy, servers, yes=yes)
+    return ask(names, asking, dict(plan.source.records), _say)
+
+
+def _say(record: DomainRecord) -> None:
+    click.echo(f"{record.domain}: {record.registered or record.status} ({record.kind})", err=True)
+
+
+def _kept(wanted: Wanted, settings: Settings) -> tuple[Path, ...]:
+    """The folder of kept answers, where it is there and is not read anyway."""
+    folder = kept_answers(wanted.records, settings)
+    named = (*wanted.records, *map(Path, settings.records.directories))
+    return (folder,) if folder not in named and folder.is_dir() else ()
 
 
 def plan_of(wanted: Wanted, settings: Settings) -> Plan:
@@ -127,6 +180,7 @@ def plan_of(wanted: Wanted, settings: Settings) -> Plan:
     try:
         found = tuple(units(wanted.paths, limits))
         folders = [*map(Path, settings.records.directories), *wanted.records, *record_folders(wanted.paths)]
+        folders += _kept(wanted, settings)
         source = BenchSource(
             packs=tuple(
                 (folder.name, files_below(_folder(folder), (".toml",)))

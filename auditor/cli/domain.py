@@ -10,14 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.cli.exits import FINISHED, UNREADABLE, USAGE, Ended
-from auditor.cli.options import config_option, format_option, settings_of, today
+from auditor.cli.options import config_option, format_option, kept_answers, network_options, settings_of
 
 if TYPE_CHECKING:
-    from auditor.lookup.bootstrap import Bootstrap
-    from auditor.lookup.fetching import Question
     from auditor.model import DomainRecord
-
-RECORDS = Path("records")
 
 records_option = click.option(
     "--records",
@@ -144,13 +140,9 @@ def show(name: str, folder: Path | None, config: Path | None, format: str) -> in
 @click.option("--certificates", is_flag=True, help="Ask the certificate log too (crt.sh sees the names).")
 @click.option("--archive", is_flag=True, help="Ask the web archive too (web.archive.org sees the names).")
 @click.option("--whois", is_flag=True, help="Ask over port 43 where a registry has no RDAP server.")
-@click.option("--proxy", metavar="URL", help="Send everything through it, names unresolved: socks5h://127.0.0.1:9050.")
-@click.option(
-    "--servers", type=click.Path(path_type=Path), help="Bootstrap file (RFC 9224) instead of the packaged one."
-)
 @click.option("--again", is_flag=True, help="Ask even where a kept answer is recent.")
 @click.option("--with-contacts", is_flag=True, help="Keep names and addresses of contacts too.")
-@click.option("--yes", is_flag=True, help="Do not ask before sending.")
+@network_options
 def fetch(
     names: tuple[str, ...],
     folder: Path | None,
@@ -159,7 +151,7 @@ def fetch(
     archive: bool,
     whois: bool,
     proxy: str | None,
-    servers: Path | None,
+    servers: str | None,
     again: bool,
     with_contacts: bool,
     yes: bool,
@@ -168,76 +160,25 @@ def fetch(
 
     Uses the network. Who will see which name is printed first. The subject of a page is never asked.
     """
-    from auditor.lookup.fetching import Sources, fetched, is_fresh, questions
-    from auditor.lookup.reach import proxy_refusal
-    from auditor.lookup.recorded import records_from
+    from auditor.cli.asking import Asking, ask
+    from auditor.lookup.fetching import Sources
 
-    if proxy is not None and (unusable := proxy_refusal(proxy)):
-        raise Ended(USAGE, unusable)
-    bootstrap = _bootstrap(servers)
-    asked, refused = questions(names, bootstrap, Sources(whois, certificates, archive))
-    for refusal in refused:
-        click.echo(f"{refusal.path}: {refusal.reason}", err=True)
     target = _folder(folder, config)
-    if not again:
-        records = records_from(files_of(target))[0]
-        recent = [question for question in asked if is_fresh(records, question, today())]
-        for question in recent:
-            click.echo(f"{question.domain}: a recent {question.kind} answer is kept; --again asks again", err=True)
-        asked = tuple(question for question in asked if question not in recent)
-    if asked:
-        announced(asked, bootstrap)
-        if not yes and not click.confirm("Send?", err=True):
-            raise Ended(FINISHED, "nothing was sent")
-    failed = bool(refused)
-    for result in fetched(asked, bootstrap, now=_now(), proxy=proxy, contacts=with_contacts):
-        if result.file is None or result.content is None or result.record is None:
-            click.echo(f"{result.question.domain}: {result.question.kind}: {result.reason}", err=True)
-            failed = True
-            continue
-        target.mkdir(parents=True, exist_ok=True)
-        (target / result.file).write_bytes(result.content)
-        click.echo("\n".join(_lines(result.record)))
-    return UNREADABLE if failed else FINISHED
-
-
-def announced(asked: tuple[Question, ...], bootstrap: Bootstrap) -> None:
-    """Says who will learn which name."""
-    click.echo(f"Servers as of {bootstrap.publication}. These parties will see these names:", err=True)
-    for party in sorted({question.party for question in asked}):
-        seen = sorted({question.domain for question in asked if question.party == party})
-        click.echo(f"  {party}: {', '.join(seen)}", err=True)
-
-
-def _now() -> str:
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _bootstrap(servers: Path | None) -> Bootstrap:
-    from auditor.lookup.bootstrap import InvalidBootstrapError, bootstrap_from, packaged
-
-    if servers is None:
-        return packaged()
-    try:
-        return bootstrap_from(_bytes(servers), local=True)
-    except InvalidBootstrapError as error:
-        raise Ended(USAGE, f"{servers}: {error}") from None
+    sources = Sources(whois, certificates, archive)
+    asking = Asking(target, proxy, servers, sources, again, with_contacts, yes)
+    answered = ask(names, asking, files_of(target), lambda record: click.echo("\n".join(_lines(record))))
+    return FINISHED if answered else UNREADABLE
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
     """The kept answers of a folder by name."""
     if not folder.is_dir():
         return {}
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file() and path.name[0] != "."}
 
 
 def _folder(folder: Path | None, config: Path | None) -> Path:
-    if folder is not None:
-        return folder
-    directories = settings_of(config).records.directories
-    return Path(directories[0]) if directories else RECORDS
+    return folder if folder is not None else kept_answers((), settings_of(config))
 
 
 def _bytes(file: Path) -> bytes:

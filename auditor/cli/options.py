@@ -20,6 +20,7 @@ MIB = 2**20
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 CONFIG = Path("config.toml")
+RECORDS = Path("records")
 
 
 class Day(click.ParamType[str]):
@@ -84,6 +85,29 @@ def quiet_options(command: Command) -> Command:
     """``--quiet`` and ``--no-progress``."""
     command = click.option("--no-progress", is_flag=True, help="No progress on stderr.")(command)
     return click.option("--quiet", is_flag=True, help="Only results and errors.")(command)
+
+
+def network_options(command: Command) -> Command:
+    """``--proxy``, ``--servers``, ``--yes``: how the network is used where it is allowed."""
+    for option in (
+        click.option("--yes", is_flag=True, help="Do not ask before sending."),
+        click.option(
+            "--servers",
+            metavar="FILE|URL",
+            help="List of servers (RFC 9224) instead of the packaged one; an address is asked for it.",
+        ),
+        click.option(
+            "--proxy", metavar="URL", help="Send everything through it, names unresolved: socks5h://127.0.0.1:9050."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def kept_answers(records: tuple[Path, ...], settings: Settings) -> Path:
+    """The folder of kept answers about domains: the first that is named, else ``records/``."""
+    named = (*records, *map(Path, settings.records.directories))
+    return named[0] if named else RECORDS
 
 
 def settings_of(config: Path | None) -> Settings:

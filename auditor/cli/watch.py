@@ -20,6 +20,8 @@ from auditor.cli.options import (
     cores,
     format_option,
     jobs_option,
+    kept_answers,
+    network_options,
     now,
     quiet_options,
     settings_of,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from auditor.config import Settings
     from auditor.engine.run import Plan
     from auditor.engine.watching import Look
+    from auditor.model import DomainRecord
     from auditor.store.case import CaseFile
     from auditor.store.watchlist import Watched
 
@@ -170,7 +173,7 @@ def diff(subject: str, everything: bool, format: str, case_file: Path | None, co
 @click.option("--rules", "rules", multiple=True, type=click.Path(path_type=Path), help="Folder with a rule pack.")
 @click.option("--records", multiple=True, type=click.Path(path_type=Path), help="Folder with recorded domain answers.")
 @click.option("--allow-network", is_flag=True, help="Ask the registries again about watched domains that are stale.")
-@click.option("--proxy", metavar="URL", help="Send everything through it, names unresolved: socks5h://127.0.0.1:9050.")
+@network_options
 @format_option("text", "json", "html")
 @as_of_option
 @jobs_option
@@ -185,6 +188,8 @@ def run(
     records: tuple[Path, ...],
     allow_network: bool,
     proxy: str | None,
+    servers: str | None,
+    yes: bool,
     format: str,
     as_of: str | None,
     jobs: int | None,
@@ -203,7 +208,7 @@ def run(
     with _case(case_file, config) as case, _alone(file):
         items = watched(case.connection)
         missing = {item.id: "the folder is not there" for item in items if not os.path.isdir(item.folder)}
-        asked = _refreshed(items, records, settings, proxy) if allow_network else True
+        asked = _refreshed(items, records, settings, proxy, servers, yes) if allow_network else True
         folders = tuple(Path(item.folder) for item in items if item.id not in missing)
         made = _looked(items, missing, case, settings, folders, rules, records, as_of, jobs, not (quiet or no_progress))
         _publish(made, format, output, only_changes, as_of or today())
@@ -291,35 +296,25 @@ def _acknowledge(case: CaseFile, made: list[Look]) -> None:
         raise Ended(UNEXPECTED, f"the case file cannot be written: {error}; the next run says it again") from None
 
 
-def _refreshed(items: list[Watched], records: tuple[Path, ...], settings: Settings, proxy: str | None) -> bool:
+def _refreshed(
+    items: list[Watched],
+    records: tuple[Path, ...],
+    settings: Settings,
+    proxy: str | None,
+    servers: str | None,
+    yes: bool,
+) -> bool:
     """Asks again about watched domains whose kept answer is stale; whether all of them were answered."""
-    from auditor.cli.domain import RECORDS, announced, files_of
-    from auditor.lookup.bootstrap import packaged
-    from auditor.lookup.fetching import Sources, fetched, is_fresh, questions
-    from auditor.lookup.reach import proxy_refusal
-    from auditor.lookup.recorded import records_from
+    from auditor.cli.asking import Asking, ask
+    from auditor.cli.domain import files_of
 
-    if proxy is not None and (unusable := proxy_refusal(proxy)):
-        raise Ended(USAGE, unusable)
-    folders = [*records, *map(Path, settings.records.directories)]
-    target = folders[0] if folders else RECORDS
-    bootstrap = packaged()
-    asked, refused = questions(sorted({name for item in items for name in item.domains}), bootstrap, Sources())
-    kept = records_from(files_of(target))[0]
-    asked = tuple(question for question in asked if not is_fresh(kept, question, today()))
-    for refusal in refused:
-        click.echo(f"{refusal.path}: {refusal.reason}", err=True)
-    if asked:
-        announced(asked, bootstrap)
-    answered = not refused
-    for result in fetched(asked, bootstrap, now=now(), proxy=proxy):
-        if result.file is None or result.content is None:
-            click.echo(f"{result.question.domain}: {result.question.kind}: {result.reason}", err=True)
-            answered = False
-            continue
-        target.mkdir(parents=True, exist_ok=True)
-        (target / result.file).write_bytes(result.content)
-    return answered
+    target = kept_answers(records, settings)
+    names = sorted({name for item in items for name in item.domains})
+    return ask(names, Asking(target, proxy, servers, yes=yes), files_of(target), _say)
+
+
+def _say(record: DomainRecord) -> None:
+    click.echo(f"{record.domain}: {record.registered or record.status} ({record.kind})", err=True)
 
 
 @contextlib.contextmanager

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-ROOT_FILE = "https://data.iana.org/rdap/dns.json"
+CERTIFICATES = "https://crt.sh/"
+ARCHIVE = "https://web.archive.org/"
 
 
 class InvalidBootstrapError(ValueError):
@@ -27,6 +28,10 @@ class Bootstrap:
     """Day of the root registry's file, ``YYYY-MM-DD``."""
     servers: Mapping[str, str]
     """Base address, with ``/`` at its end, by ending (A-labels)."""
+    certificates: str = CERTIFICATES
+    """Base address of the certificate log's search."""
+    archive: str = ARCHIVE
+    """Base address of the web archive."""
 
     def server_for(self, domain: str) -> str | None:
         """The base address for a domain: of the longest ending that has one; ``None`` where none has."""
@@ -41,7 +46,9 @@ class Bootstrap:
 def bootstrap_from(data: bytes, *, local: bool = False) -> Bootstrap:
     """A bootstrap file, read.  Entries that are malformed or not over https are left out.
 
-    ``local`` also takes plain http to this very machine's loopback address, for a registry that runs there.
+    ``local`` is for a person's own list: it also takes plain http to this very machine's loopback address, and beside
+    the services of RFC 9224 it may name the search of a certificate log (``certificates``) and a web archive
+    (``archive``) to ask instead of the usual ones.
     Raises :class:`InvalidBootstrapError`.
     """
     try:
@@ -55,17 +62,28 @@ def bootstrap_from(data: bytes, *, local: bool = False) -> Bootstrap:
     for service in services:
         if not (isinstance(service, list) and len(service) == 2 and all(isinstance(part, list) for part in service)):
             continue
-        bases = [base for base in service[1] if isinstance(base, str) and _usable(base, local)]
+        bases = [base for base in service[1] if isinstance(base, str) and usable(base, local)]
         for ending in service[0]:
             if isinstance(ending, str) and ending and bases:
                 servers.setdefault(ending.casefold(), bases[0].rstrip("/") + "/")
     if not servers:
         raise InvalidBootstrapError("no server over https in it")
     publication = value.get("publication")
-    return Bootstrap(publication[:10] if isinstance(publication, str) else "undated", servers)
+    return Bootstrap(
+        publication[:10] if isinstance(publication, str) else "undated",
+        servers,
+        _named(value, "certificates", CERTIFICATES, local),
+        _named(value, "archive", ARCHIVE, local),
+    )
 
 
-def _usable(base: str, local: bool) -> bool:
+def _named(value: dict[str, object], key: str, usual: str, local: bool) -> str:
+    stated = value.get(key)
+    return stated.rstrip("/") + "/" if local and isinstance(stated, str) and usable(stated, local) else usual
+
+
+def usable(base: str, local: bool) -> bool:
+    """Whether an address may be asked: over https, or with ``local`` on this very machine."""
     return base.startswith("https://") or (local and base.startswith(("http://127.0.0.1:", "http://[::1]:")))
 
 

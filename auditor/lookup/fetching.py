@@ -21,8 +21,6 @@ from auditor.lookup.reach import Reach, reach_of
 from auditor.lookup.recorded import parsed_answer
 from auditor.model import DomainRecord, RecordKind, Refusal
 
-CERTIFICATES = "https://crt.sh/"
-ARCHIVE = "https://web.archive.org/"
 FRESH_DAYS = 30
 """A registration date does not move; the status does."""
 FRESH_NOT_FOUND_DAYS = 1
@@ -94,10 +92,10 @@ def _questions_about(domain: str, bootstrap: Bootstrap, sources: Sources) -> Ite
     elif sources.whois and (host := whois_server(domain)):
         yield Question(domain, "whois", f"whois://{host}")
     if sources.certificates:
-        yield Question(domain, "ct", f"{CERTIFICATES}?q={quote(domain)}&output=json")
+        yield Question(domain, "ct", f"{bootstrap.certificates}?q={quote(domain)}&output=json")
     if sources.archive:
         query = f"url={quote(domain)}&matchType=domain&output=json&limit=1&filter=statuscode:200"
-        yield Question(domain, "wayback", f"{ARCHIVE}cdx/search/cdx?{query}")
+        yield Question(domain, "wayback", f"{bootstrap.archive}cdx/search/cdx?{query}")
 
 
 def reach_for(asked: Iterable[Question], bootstrap: Bootstrap) -> Reach:

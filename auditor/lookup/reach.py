@@ -11,7 +11,7 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,12 +19,17 @@ from urllib.parse import urlsplit
 import httpcore
 import httpx
 
+Resolver = Callable[[str, int], list[str]]
+"""The addresses of a host at a port.  Raises ``OSError``."""
+
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 PROXY_SCHEMES = ("socks5", "socks5h", "http", "https")
 
 
-class RefusedError(Exception):
-    """A look-up that is not made; the message says why."""
+def resolved(host: str, port: int) -> list[str]:
+    """The addresses that the system's resolver gives, each once."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 def is_public(address: str) -> bool:
@@ -116,8 +121,9 @@ class CheckedStream(httpcore.NetworkStream):
 class CheckedBackend(httpcore.SyncBackend):
     """Connects to the listed hosts at public addresses, or to the proxy and nothing else."""
 
-    def __init__(self, reach: Reach, deadline: Deadline, proxy: str | None) -> None:
+    def __init__(self, reach: Reach, deadline: Deadline, proxy: str | None, resolve: Resolver) -> None:
         self._reach = reach
+        self._resolve = resolve
         self._deadline = deadline
         self._proxy = (urlsplit(proxy).hostname or "") if proxy else None
 
@@ -134,7 +140,7 @@ class CheckedBackend(httpcore.SyncBackend):
                 raise httpcore.ConnectError(f"{host} is not the proxy")
             addresses = [host]
         else:
-            addresses = checked_addresses(host, port, self._reach)
+            addresses = checked_addresses(host, port, self._reach, self._resolve)
         for number, address in enumerate(addresses):
             try:
                 stream = super().connect_tcp(address, port, self._deadline.left(timeout), local_address, socket_options)
@@ -145,7 +151,7 @@ class CheckedBackend(httpcore.SyncBackend):
         raise httpcore.ConnectError(f"{host} has no address")
 
 
-def checked_addresses(host: str, port: int, reach: Reach) -> list[str]:
+def checked_addresses(host: str, port: int, reach: Reach, resolve: Resolver = resolved) -> list[str]:
     """Addresses of a listed host.  Raises ``httpcore.ConnectError`` where one of them is not of the public internet.
 
     A loopback address is let through only where the user's own list of servers names that very address.
@@ -161,10 +167,9 @@ def checked_addresses(host: str, port: int, reach: Reach) -> list[str]:
             raise httpcore.ConnectError(f"{host} is not a public address")
         return [host]
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = resolve(host, port)
     except OSError as error:
         raise httpcore.ConnectError(f"{host} could not be resolved: {error}") from None
-    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     for address in addresses:
         if not is_public(address):
             raise httpcore.ConnectError(f"{host} leads to {address}, which is not a public address")
@@ -174,10 +179,12 @@ def checked_addresses(host: str, port: int, reach: Reach) -> list[str]:
 class CheckedTransport(httpx.HTTPTransport):
     """An httpx transport over :class:`CheckedBackend`, direct or through one proxy; ambient proxies are not used."""
 
-    def __init__(self, reach: Reach, deadline: Deadline, proxy: str | None = None) -> None:
+    def __init__(
+        self, reach: Reach, deadline: Deadline, proxy: str | None = None, resolve: Resolver = resolved
+    ) -> None:
         super().__init__(trust_env=False)
         self._pool.close()
-        backend = CheckedBackend(reach, deadline, proxy)
+        backend = CheckedBackend(reach, deadline, proxy, resolve)
         context = httpx.create_ssl_context(trust_env=False)
         if proxy is None:
             self._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=backend)
