@@ -24,9 +24,7 @@ def scanned(passages: tuple[Passage, ...], pack: Pack | None = None) -> tuple[tu
 
 def messages(*texts: str) -> tuple[Passage, ...]:
     """Messages of the other side, in order."""
-    return tuple(
-        Passage("messages", text, Locator("0" * 64, f"message:{n}", text, 0)) for n, text in enumerate(texts)
-    )
+    return tuple(Passage("messages", text, Locator("0" * 64, f"message:{n}", text, 0)) for n, text in enumerate(texts))
 
 
 def about(text: str) -> tuple[Passage, ...]:
