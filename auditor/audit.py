@@ -31,6 +31,7 @@ from auditor.plugin import CaseCheck, CaseFinding, Container, PageKind, ProfileC
 from auditor.rules.levels import assess
 from auditor.rules.pack import Pack
 from auditor.rules.scan import about_lures, facts, lure_findings, passages
+from auditor.similarity.captures import capture_of
 from auditor.similarity.contacts import contacts_of
 from auditor.similarity.minhash import sketch
 from auditor.similarity.passages import long_passages
@@ -182,6 +183,7 @@ def _features(profile: Profile, picture: PictureFeatures | None) -> Features:
         about=profile.about,
         contacts=contacts_of(profile),
         passages=long_passages(profile),
+        capture=capture_of(profile),
     )
 
 

@@ -327,6 +327,35 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class CapturedJob:
+    """One job as one capture of a profile states it."""
+
+    title: str
+    company: Field
+    company_url: str | None
+    start: str | None
+    end: str | None
+    current: bool
+    dates: Locator
+    """The words from which start and end were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What one capture of a profile states that another capture of it may state otherwise."""
+
+    network: str
+    """First part of the page kind's id: accounts of two networks may have one handle."""
+    language: str | None
+    """As the page declares it; platforms translate titles and companies."""
+    day: str | None
+    """``YYYY-MM-DD`` on which the page was saved, where the file or the page itself says so."""
+    name: Field | None
+    jobs: tuple[CapturedJob, ...]
+    """Those with a title, a company and dates."""
+
+
+@dataclass(frozen=True, slots=True)
 class Features:
     """All that a case check sees of one profile."""
 
@@ -346,6 +375,8 @@ class Features:
     """By what the page says its subject can be reached, in comparable form: ``e-mail ines@harbour.example``."""
     passages: tuple[Passage, ...] = ()
     """The longest job descriptions and messages of the subject."""
+    capture: Capture | None = None
+    """What else the page states; ``None`` where the case file holds no second capture of the profile."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,9 @@ PICTURE_HASH = "phash256-v1"
 CUT = 60
 """Characters from which a text that another one begins with may be the same text, cut."""
 
+BETWEEN_CAPTURES = "rewritten"
+"""Check that compares captures as the watch list does; its notes would say every change twice."""
+
 TEXTS = ("name", "headline", "location", "about")
 LISTS = ("experience", "job descriptions", "education", "companies", "links", "emails", "phones", "verifications")
 
@@ -137,7 +140,12 @@ def state_of(
         lists=lists,
         picture=_picture(fields["avatar"]),
         records=dict(sorted(records.items())),
-        findings=tuple(sorted((_seen(finding, page) for finding in findings), key=lambda seen: (seen.key, seen.id))),
+        findings=tuple(
+            sorted(
+                (_seen(finding, page) for finding in findings if finding["check"] != BETWEEN_CAPTURES),
+                key=lambda seen: (seen.key, seen.id),
+            )
+        ),
         judged_by=judged_by,
     )
 

@@ -129,6 +129,7 @@ def _finish(plan: Plan, case: CaseFile, run: int, content: str) -> int:
     """Finds what pages share, brings levels up to date, closes the run."""
     from auditor.audit import case_results
     from auditor.rules.levels import assess
+    from auditor.store.captures import with_captures
 
     records, refusals = plan.source.read_records
     case.add_records(run, [record for domain in sorted(records) for record in records[domain]])
@@ -141,7 +142,8 @@ def _finish(plan: Plan, case: CaseFile, run: int, content: str) -> int:
         keys[page.id] = page.key
         subjects[page.id] = feature.subject
         features.append(feature)
-    results = case_results(features, plan.source.off)
+    several = with_captures(case.connection, features, list(keys.values()))
+    results = case_results(several, plan.source.off)
     rows: dict[int, list[FindingRows]] = {}
     by_page: dict[int, list[Any]] = {}
     for made in results.findings:

@@ -19,6 +19,7 @@ from auditor.document import (
 )
 from auditor.markup import Document, reading_at
 from auditor.model import Assessment, Avatar, Features, Field, Finding, Locator, Page, Passage, PictureFeatures, Reading
+from auditor.store.captures import capture_list
 
 AROUND = 200
 """Characters of context kept on each side of a quote."""
@@ -100,12 +101,13 @@ def features_text(features: Features) -> str:
                 [one.field, field_document(one.text), b64encode(one.sketch).decode(), one.employer]
                 for one in features.passages
             ],
+            "capture": capture_list(features.capture) if features.capture else None,
         }
     )
 
 
 def features_from(profile: str, text: str, sketch: bytes, picture: PictureFeatures | None) -> Features:
-    """The features again, as a case check sees them."""
+    """The features again, as a case check sees them; without their capture, which few need."""
     stored = orjson.loads(text)
     at = stored["avatar"]["at"]
     about = stored["about"]
