@@ -60,7 +60,25 @@ def _without_people(text: str, record: DomainRecord) -> str:
         return _whois_without_people(text, record)
     if record.kind == "rdap" and text.lstrip()[:1] == "{":
         return json.dumps(_rdap_without_people(json.loads(text, strict=False)), ensure_ascii=False)
+    if record.kind == "ct" and "@" in text:
+        return json.dumps(_certificates_without_people(json.loads(text, strict=False)), ensure_ascii=False)
     return text
+
+
+def _certificates_without_people(rows: Any) -> Any:
+    """The rows without the e-mail addresses that certificates for mail are made out to; a row's place stays."""
+    if not isinstance(rows, list):
+        return rows
+    return [
+        {key: _without_addresses(value) if isinstance(value, str) else value for key, value in row.items()}
+        if isinstance(row, dict)
+        else row
+        for row in rows
+    ]
+
+
+def _without_addresses(names: str) -> str:
+    return "\n".join(name for name in names.split("\n") if "@" not in name) if "@" in names else names
 
 
 def _whois_without_people(text: str, record: DomainRecord) -> str:
@@ -77,19 +95,31 @@ def _whois_without_people(text: str, record: DomainRecord) -> str:
 
 
 def _rdap_without_people(value: Any) -> Any:
-    """The answer without contact cards; of a registrar its name stays."""
+    """The answer without its contacts: of a registrar name and number stay, of everybody else only the role."""
     if isinstance(value, list):
         return [_rdap_without_people(item) for item in value]
     if not isinstance(value, dict):
         return value
     kept_value = {key: _rdap_without_people(item) for key, item in value.items() if key not in _PERSONAL}
-    roles = value.get("roles")
-    if isinstance(roles, list) and "registrar" in roles and (name := _full_name(value.get("vcardArray"))):
+    if isinstance(value.get("entities"), list):
+        kept_value["entities"] = [_entity_without_people(entity) for entity in value["entities"]]
+    return kept_value
+
+
+def _entity_without_people(entity: Any) -> Any:
+    if not isinstance(entity, dict):
+        return None
+    roles = entity.get("roles")
+    is_registrar = isinstance(roles, list) and "registrar" in roles
+    kept_value = {key: entity[key] for key in (_OF_REGISTRARS if is_registrar else _OF_OTHERS) if key in entity}
+    if is_registrar and (name := _full_name(entity.get("vcardArray"))):
         kept_value["vcardArray"] = ["vcard", [["version", {}, "text", "4.0"], ["fn", {}, "text", name]]]
     return kept_value
 
 
 _PERSONAL = frozenset({"vcardArray", "jscard", "jscontact", "jscontact_card", "remarks"})
+_OF_REGISTRARS = ("objectClassName", "handle", "roles", "publicIds", "status")
+_OF_OTHERS = ("objectClassName", "roles")
 
 
 def _full_name(card: Any) -> str | None:
