@@ -24,6 +24,7 @@ class ReportSettings:
     """``[report]``."""
 
     directory: str = "reports"
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

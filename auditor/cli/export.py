@@ -10,6 +10,7 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from auditor.cli.exits import FINISHED, INTEGRITY, UNEXPECTED, USAGE, Ended
 from auditor.cli.options import case_option, config_option, cores, now, settings_of
 
 if TYPE_CHECKING:
+    from auditor.config import Settings
     from auditor.store.case import CaseFile
 
 COLUMNS = (
@@ -39,19 +41,36 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
     help="Form of the output; a bundle is one ZIP with everything.",
 )
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write. [default: stdout]")
+@click.option("--redact", is_flag=True, help="Pseudonyms for people, boxes for pictures; a bundle without originals.")
+@click.option(
+    "--hide", "words", multiple=True, metavar="WORD", help="With --redact: a name that the case does not know."
+)
 @case_option
 @config_option
-def COMMAND(format: str, output: Path | None, case_file: Path | None, config: Path | None) -> int:  # noqa: N802
+def COMMAND(  # noqa: N802
+    format: str,
+    output: Path | None,
+    redact: bool,
+    words: tuple[str, ...],
+    case_file: Path | None,
+    config: Path | None,
+) -> int:
     """Write the newest run as JSON, as one profile or one finding a line, or the case as a bundle.
 
     A bundle holds originals, database, manifest and report. `auditor import` unpacks it elsewhere, and `auditor verify`
     gives the same findings there. The same case gives the same bytes.
+
+    With --redact, names, accounts, addresses, contacts, file names and pictures are taken out of a copy of the data
+    before anything is written, and what was written is searched for them: ends with 4, and writes nothing, where one is
+    found. A name that stands in running text only is not known: read the result, and name it with --hide.
     """
-    from auditor.cli.output import existing_case, print_json, print_ndjson
+    from auditor.cli.output import existing_case
     from auditor.store.load import last_run
 
     settings = settings_of(config)
     file = case_file or Path(settings.case.file)
+    if words and not redact:
+        raise Ended(USAGE, "--hide without --redact: nothing would be hidden")
     if format == "bundle" and output is None:
         raise Ended(USAGE, "a bundle goes to a file: --output case.zip")
     with existing_case(file) as case:
@@ -66,7 +85,7 @@ def COMMAND(format: str, output: Path | None, case_file: Path | None, config: Pa
             elif format == "csv":
                 stream.write(_csv(case, run).encode())
             else:
-                _bundle(case, file, run, stream, settings.run.jobs or cores())
+                _bundle(case, file, run, stream, settings)
     return FINISHED
 
 
@@ -126,9 +145,9 @@ def _cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-def _bundle(case: CaseFile, file: Path, run: int, stream: IO[bytes], jobs: int) -> None:
+def _bundle(case: CaseFile, file: Path, run: int, stream: IO[bytes], settings: Settings) -> None:
     from auditor import __version__
-    from auditor.cli.report import written_report
+    from auditor.cli.report import Destination, written_report
     from auditor.engine.bundling import BrokenBundle, extract, write_bundle
     from auditor.engine.keeping import write_notes
     from auditor.store.custody import add_custody, custody_events, kept_list
@@ -148,7 +167,8 @@ def _bundle(case: CaseFile, file: Path, run: int, stream: IO[bytes], jobs: int) 
             database, report = Path(work) / "case.db", Path(work) / "report"
             extract(case, database)
             content = run_document(case.connection, run)["content"]
-            written_report(file, case.connection, run, content, report, jobs)
+            to = Destination(report, settings.report.language, settings.run.jobs or cores())
+            written_report(file, case.connection, run, content, to)
             write_bundle(stream, case, database, originals, report, __version__)
     except BrokenBundle as error:
         raise Ended(INTEGRITY, str(error)) from None

@@ -31,7 +31,7 @@ def COMMAND(  # noqa: N802
     What stays is what the case was for, and the chain of custody with a `purge` event: ids and digests only.
     """
     from auditor.cli.output import existing_case
-    from auditor.cli.report import MARK
+    from auditor.cli.report import MARK, report_parts
     from auditor.engine.keeping import note_head
     from auditor.store.about import case_about, empty_case, row_counts
     from auditor.store.custody import add_custody
@@ -50,10 +50,10 @@ def COMMAND(  # noqa: N802
         if about.retain_until >= (as_of or today()):
             click.echo(f"{file} may be kept until {about.retain_until}; nothing is due")
             return FINISHED
-        pages = [*report.glob("index*.html"), *report.glob("profiles/p-*.html")] if (report / MARK).is_file() else []
+        pages = report_parts(report)
         for table, number in row_counts(case.connection).items():
             click.echo(f"{number} {table}")
-        click.echo(f"{sum(1 for _ in originals.digests())} originals, {len(pages)} pages of the report")
+        click.echo(f"{sum(1 for _ in originals.digests())} originals, {len(pages)} files of the report")
         if not yes:
             click.echo("Nothing was purged; --yes purges this.")
             return FINISHED

@@ -13,6 +13,7 @@ from auditor.cli.exits import FINISHED, INTEGRITY, UNEXPECTED, USAGE, Ended
 from auditor.cli.options import case_option, config_option, now, report_option, settings_of
 
 if TYPE_CHECKING:
+    from auditor.config import Settings
     from auditor.engine.erasing import Traces
     from auditor.store.case import CaseFile
 
@@ -101,7 +102,7 @@ def erase(
             erased(case, found, originals, now())
         except (OSError, sqlite3.Error) as error:
             raise Ended(UNEXPECTED, f"erasing stopped: {error}; the same command goes on with it") from None
-        _rewrite_report(case, file, report)
+        _rewrite_report(case, file, report, settings)
     beside = [file.with_name(file.name + ending) for ending in ("", "-wal", "-shm")]
     left = still_there(found.words, [*beside, originals.folder, *report.glob("*.html"), report / "profiles"])
     for place, word in left:
@@ -131,15 +132,15 @@ def _say(found: Traces, yes: bool) -> None:
         click.echo("Nothing was erased; --yes erases this, the originals and the report's pages of it.")
 
 
-def _rewrite_report(case: CaseFile, file: Path, report: Path) -> None:
+def _rewrite_report(case: CaseFile, file: Path, report: Path, settings: Settings) -> None:
     """Writes the report anew where there is one, so that nothing of the old one stays."""
-    from auditor.cli.report import MARK, written_report
+    from auditor.cli.report import Destination, report_parts, written_report
     from auditor.store.load import last_run
 
-    if not (report / MARK).is_file():
-        return
-    for page in [*report.glob("index*.html"), *report.glob("profiles/p-*.html")]:
-        page.unlink()
+    parts = report_parts(report)
+    for part in parts:
+        part.unlink()
     run: Any = last_run(case.connection)
-    if run is not None:
-        written_report(file, case.connection, run, f"erased {now()}", report, 1)
+    if parts and run is not None:
+        to = Destination(report, settings.report.language, 1)
+        written_report(file, case.connection, run, f"erased {now()}", to)

@@ -86,9 +86,9 @@ def files_below(folder: Path, suffixes: tuple[str, ...], limit: int = MAX_RECORD
     return found
 
 
-def report_key(content: str) -> str:
-    """Key of a report: what it is made from, and the files that make it."""
-    digest = hashlib.sha256(f"{__version__}\n{content}\n".encode())
+def report_key(content: str, language: str) -> str:
+    """Key of a report: what it is made from, its language, and the files that make it."""
+    digest = hashlib.sha256(f"{__version__}\n{content}\n{language}\n".encode())
     folder = Path(__file__).parent.parent / "report"
     for file in sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".html", ".css", ".js", ".toml")):
         digest.update(file.read_bytes())
