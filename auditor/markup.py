@@ -138,13 +138,15 @@ class Document(Part):
     def __init__(self, page: Page) -> None:
         self.page = page
         self._page = page.sha256
+        self._said: dict[str, bool] = {}
         self.selector = ""
 
     @cached_property
     def node(self) -> LexborNode:  # type: ignore[override]  # parsed only when somebody looks inside
-        if reason := refusal(self.page.text):
+        text, utf8 = self.page.text, self.page.utf8
+        if reason := refusal(text, utf8):
             raise Unreadable(reason)
-        root = LexborHTMLParser(self.page.text).root
+        root = LexborHTMLParser(text if utf8 is None else utf8).root
         if root is None:
             raise Unreadable("no document")
         return root
@@ -153,16 +155,37 @@ class Document(Part):
     def hosts(self) -> frozenset[str]:
         """Host names in the page's first 64 K characters: whose page it may be, before anything is parsed.
 
+        What is not markup is nobody's page, whatever it names.
         One pass for all page kinds together: a search of the whole page for each would cost more than parsing it.
         """
-        return frozenset(host.lower() for host in _HOST.findall(self.page.text, 0, OPENING))
+        if self.page.media_type != "text/html":
+            return frozenset()
+        return frozenset(host.lower() for host in set(_HOST.findall(self.page.text, 0, OPENING)))
+
+    def says(self, mark: str) -> bool:
+        """Whether the page's source holds a mark; several kinds may ask for it, the page is searched once."""
+        known = self._said.get(mark)
+        if known is None:
+            known = self._said[mark] = mark in self.page.text
+        return known
+
+    @cached_property
+    def _data_tags(self) -> tuple[list[LexborNode], list[LexborNode]]:
+        """Every ``meta`` element and every JSON-LD script, in one walk: a walk costs more than what it looks for."""
+        metas, scripts = [], []
+        for tag in self.node.css("meta, script"):
+            if tag.tag == "meta":
+                metas.append(tag)
+            elif tag.attributes.get("type") == "application/ld+json":
+                scripts.append(tag)
+        return metas, scripts
 
     @cached_property
     def meta(self) -> dict[str, Field]:
         """``content`` of each ``meta`` element by its ``name`` or ``property``, the first one of a name."""
         found: dict[str, Field] = {}
         passed: dict[tuple[str, str], int] = {}
-        for tag in self.node.css("meta"):
+        for tag in self._data_tags[0]:
             attributes = tag.attributes
             content = attributes.get("content")
             for key in ("name", "property"):
@@ -183,8 +206,9 @@ class Document(Part):
     def ld_json(self) -> tuple[Json, ...]:
         """Every JSON-LD object of the page, the members of ``@graph`` one by one."""
         objects: list[Json] = []
-        for script in self.all('script[type="application/ld+json"]'):
-            root = script.json()
+        css = 'script[type="application/ld+json"]'
+        for number, node in enumerate(self._data_tags[1]):
+            root = Part(self._page, node, f"{css}{STEP}nth={number}").json()
             for item in root.items() if root else ():
                 objects += item.items("@graph") if item.get("@graph") else [item]
         return tuple(objects)

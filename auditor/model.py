@@ -85,6 +85,8 @@ class Page:
     """Other paths at which the very same bytes were found."""
     doubts: tuple[str, ...] = ()
     """What is wrong with the saved evidence itself, e.g. a recorded digest that its bytes do not have."""
+    utf8: bytes | None = field(default=None, compare=False, repr=False)
+    """Exactly ``text`` in UTF-8, where the file held it so: the parser needs no copy then."""
 
 
 @dataclass(frozen=True, slots=True)

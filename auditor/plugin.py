@@ -95,6 +95,8 @@ class PageKind:
     fallback: bool = False
     """Asked only when no other kind claims the page."""
 
+    rank: int = 50
+    """Kinds are asked in this order; as no two claim one page, it only says which are met most often."""
     @property
     def doc(self) -> str:
         """What the pages look like, in Markdown."""
@@ -144,10 +146,10 @@ def container(
 
 
 def page_kind(
-    id: str, *, claims: Callable[[Document], bool], fallback: bool = False
+    id: str, *, claims: Callable[[Document], bool], fallback: bool = False, rank: int = 50
 ) -> Callable[[Callable[[Document], Profile]], PageKind]:
     """Declares the decorated function as the reader of a page kind."""
-    return lambda read: PageKind(id, claims, read, fallback)
+    return lambda read: PageKind(id, claims, read, fallback, rank)
 
 
 def profile_check(

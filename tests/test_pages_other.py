@@ -110,3 +110,10 @@ def test_no_page_of_a_kind_is_claimed_by_another() -> None:
         if (claimed := claimants(opened(folder))) != expected:
             wrong[name(folder)] = claimed
     assert wrong == {}
+
+
+def test_an_answer_of_a_web_api_is_not_the_page_of_a_site_it_names() -> None:
+    named = '{"publicIdentifier": "ines-example", "site": "https://www.researchgate.net/profile-header"}'
+    page = Page("0" * 64, "a.json", "json", named, "application/json")
+    assert claimants(page) == ("linkedin-api",)
+    assert claimants(Page("0" * 64, "a.txt", "text", named, "text/plain")) == ("message-thread",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.containers.encoding import decoded
+from auditor.containers.encoding import decoded_exactly
 from auditor.containers.folders import pictures
 from auditor.containers.markup_marks import is_markup
 from auditor.containers.provenance import markup_page, saved_from
@@ -23,5 +23,8 @@ def complete(saved: Saved) -> Iterator[Page]:
     The folder's ending is in the browser's language (``X-Dateien``, ``X_fichiers``).  Pictures of the folder are the
     page's resources, under every spelling in which the page may refer to them.
     """
-    text = decoded(saved.data)
-    yield markup_page(saved, "complete", text, url=saved_from(text), resources=pictures(saved.siblings))
+    text, exact = decoded_exactly(saved.data)
+    shown = pictures(saved.siblings)
+    yield markup_page(
+        saved, "complete", text, url=saved_from(text), resources=shown, utf8=saved.data if exact else None
+    )

@@ -70,10 +70,15 @@ def decoded(data: bytes, declared: str | None = None) -> str:
 
     ``declared`` is the encoding that the container states (a header); what the document says itself comes after it.
     """
-    text = _decoded(data, declared)
+    return decoded_exactly(data, declared)[0]
+
+
+def decoded_exactly(data: bytes, declared: str | None = None) -> tuple[str, bool]:
+    """The text of :func:`decoded`, and whether the bytes are just that text in UTF-8, nothing left out."""
+    text, exact = _decoded(data, declared)
     if text.startswith("\ufeff"):
-        text = text[1:]
-    return text.replace("\0", "") if b"\0" in data else text
+        text, exact = text[1:], False
+    return (text.replace("\0", ""), False) if b"\0" in data else (text, exact)
 
 
 def narrow(data: bytes) -> bytes:
@@ -83,24 +88,28 @@ def narrow(data: bytes) -> bytes:
     return data.removeprefix(codecs.BOM_UTF8)
 
 
-def _decoded(data: bytes, declared: str | None) -> str:
+def _decoded(data: bytes, declared: str | None) -> tuple[str, bool]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return data.decode(encoding, "replace")
+            return data.decode(encoding, "replace"), False
     stated = known_encoding(declared) or declared_encoding(data)
     if stated in _MULTI_BYTE:
         try:
-            return data.decode(stated)
+            return data.decode(stated), False
         except UnicodeDecodeError:
             pass
     if (wide := _wide(data)) is not None:
-        return data.decode(wide, "replace")
+        return data.decode(wide, "replace"), False
     try:
-        return data.decode()
+        return data.decode(), True
     except UnicodeDecodeError:
-        pass
+        return _mended(data, stated), False
+
+
+def _mended(data: bytes, stated: str | None) -> str:
+    """The text of bytes that are not UTF-8 throughout."""
     if stated not in (None, "utf-8") and _holds(data, stated):
-        return data.decode(stated)
+        return data.decode(stated or "utf-8")
     lenient = data.decode(errors="replace")
     broken = lenient.count("\ufffd")
     if stated == "utf-8" or broken * 4 < sum(character > "\x7f" for character in lenient):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.containers.encoding import decoded
+from auditor.containers.encoding import decoded_exactly
 from auditor.containers.markup_marks import is_markup
 from auditor.containers.provenance import markup_page, saved_from
 from auditor.model import Page
@@ -17,5 +17,5 @@ def html(saved: Saved) -> Iterator[Page]:
 
     The address comes from the ``saved from url`` comment, the capture time from the date of the file.
     """
-    text = decoded(saved.data)
-    yield markup_page(saved, "html", text, url=saved_from(text))
+    text, exact = decoded_exactly(saved.data)
+    yield markup_page(saved, "html", text, url=saved_from(text), utf8=saved.data if exact else None)

@@ -90,6 +90,7 @@ def markup_page(
     at: str | None = None,
     resources: dict[str, bytes] | None = None,
     doubts: tuple[str, ...] = (),
+    utf8: bytes | None = None,
 ) -> Page:
     """A page of markup, with the address and time that its container states."""
     captured_at, basis = capture(saved, at)
@@ -103,4 +104,5 @@ def markup_page(
         captured_at=captured_at,
         captured_at_basis=basis,
         doubts=doubts,
+        utf8=utf8,
     )

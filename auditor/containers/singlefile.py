@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.containers.encoding import decoded
+from auditor.containers.encoding import decoded_exactly
 from auditor.containers.markup_marks import is_markup
 from auditor.containers.provenance import markup_page, singlefile_banner
 from auditor.model import Page
@@ -25,6 +25,6 @@ def singlefile(saved: Saved) -> Iterator[Page]:
 
     Address and time come from its comment ``Page saved with SingleFile``.
     """
-    text = decoded(saved.data)
+    text, exact = decoded_exactly(saved.data)
     url, moment = singlefile_banner(text) or (None, None)
-    yield markup_page(saved, "singlefile", text, url=url, at=moment)
+    yield markup_page(saved, "singlefile", text, url=url, at=moment, utf8=saved.data if exact else None)

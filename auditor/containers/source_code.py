@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.containers.encoding import HEAD, decoded, narrow
+from auditor.containers.encoding import HEAD, decoded_exactly, narrow
 from auditor.containers.provenance import markup_page, saved_from
 from auditor.model import Page, Refusal
 from auditor.plugin import Saved, container
@@ -22,6 +22,7 @@ _OPENS = re.compile(
 )
 _MARGIN = re.compile(rb"^[^\S\n]*\|", re.MULTILINE)
 _ESCAPE = re.compile(rb"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r?\n|.)", re.DOTALL)
+_HALVES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf](?:\xed[\xb0-\xbf][\x80-\xbf])?|\xed[\xb0-\xbf][\x80-\xbf]")
 _PLAIN_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"v": b"\v", b"0": b""}
 
 
@@ -42,17 +43,29 @@ def source_code(saved: Saved) -> Iterator[Page | Refusal]:
     if not opening or end < opening.end():
         yield Refusal(saved.path, "source code in which the string that holds the page has no end")
         return
-    markup = decoded(_unwrapped(data[opening.end() : end + 1], opening.group("quote"), b"|" in opening.group()))
-    yield markup_page(saved, "source-code", markup, url=saved_from(markup))
+    body = _unwrapped(data[opening.end() : end + 1], opening.group("quote"), b"|" in opening.group())
+    markup, exact = decoded_exactly(body)
+    yield markup_page(saved, "source-code", markup, url=saved_from(markup), utf8=body if exact else None)
 
 
 def _unwrapped(body: bytes, quote: bytes, margin: bool) -> bytes:
     if margin:
         return _MARGIN.sub(b"", body)
     # a template literal that escapes nothing was pasted in as it is: its backslashes belong to the page's own scripts
-    if quote in (b"'", b'"') or (quote == b"`" and (b"\\`" in body or b"\\${" in body)):
+    if quote in (b"'", b'"') or (quote == b"`" and (_escaped(body, b"`") or _escaped(body, b"${"))):
         return _joined_pairs(_ESCAPE.sub(_unescaped, body))
     return body
+
+
+def _escaped(body: bytes, mark: bytes) -> bool:
+    """Whether the mark stands anywhere behind a backslash; one character, and a rare one, is found much faster."""
+    first = mark[:1]
+    at = body.find(first)
+    while at >= 0:
+        if body[at - 1 : at] == b"\\" and body.startswith(mark, at):
+            return True
+        at = body.find(first, at + 1)
+    return False
 
 
 def _unescaped(found: re.Match[bytes]) -> bytes:
@@ -67,17 +80,9 @@ def _unescaped(found: re.Match[bytes]) -> bytes:
 
 def _joined_pairs(body: bytes) -> bytes:
     """Characters beyond the first plane, which source code writes as two halves, made whole."""
-    if b"\xed" not in body:
-        return body
-    halves = body.decode("utf-8", "surrogatepass") if _is_text(body) else None
-    if halves is None:
-        return body
+    return _HALVES.sub(_joined, body) if b"\xed" in body else body
+
+
+def _joined(found: re.Match[bytes]) -> bytes:
+    halves = found.group().decode("utf-8", "surrogatepass")
     return halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
-
-
-def _is_text(body: bytes) -> bool:
-    try:
-        body.decode("utf-8", "surrogatepass")
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -20,6 +20,7 @@ _COUNTS = re.compile(
 _POST = re.compile(
     r"facebook\.com/(?:[^/]+/(?:posts|videos|photos)/|permalink|groups/|events/|watch|story\.php|photo|reel/)"
 )
+_HOSTS = frozenset(("www.facebook.com", "m.facebook.com", "mbasic.facebook.com"))
 _OWN = re.compile(r"og:url\"\s+content=\"https://(?:www|m|mbasic)\.facebook\.com/")
 _ACCOUNT = re.compile(
     r"facebook\.com/(?:profile\.php\?id=\d+|people/[^/]+/\d+|pages/[^/]+/\d+|pages/category/[^/]+/[^/]+|[\w.-]+)/?$"
@@ -30,7 +31,9 @@ _DEEP = 60
 
 
 def _claims(document: Document) -> bool:
-    if "static.xx.fbcdn.net" in document.hosts or _OWN.search(document.markup, 0, OPENING):
+    if "static.xx.fbcdn.net" in document.hosts:
+        return True
+    if not document.hosts.isdisjoint(_HOSTS) and _OWN.search(document.markup, 0, OPENING):
         return True
     return "www.facebook.com" in document.hosts and "fb://" in document.markup and "og:title" in document.markup
 

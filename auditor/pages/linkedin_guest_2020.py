@@ -39,7 +39,7 @@ def _is_person_page(document: Document) -> bool:
     return document.node.css_first(_PERSON_MARKS) is not None or _person(document) is not None
 
 
-@page_kind(KIND, claims=_claims)
+@page_kind(KIND, claims=_claims, rank=10)
 def linkedin_guest_2020(document: Document) -> Profile:
     """LinkedIn guest page, 2020 to 2026.
 

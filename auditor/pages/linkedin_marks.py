@@ -20,6 +20,7 @@ def on_linkedin(document: Document) -> bool:
 
 
 _KEYS: WeakKeyDictionary[Document, str | None] = WeakKeyDictionary()
+_ANCHORED: WeakKeyDictionary[Document, bool] = WeakKeyDictionary()
 """Asked by every kind, found once a page."""
 
 
@@ -46,4 +47,15 @@ def early(document: Document, mark: str) -> bool:
 
 def has_anchors(document: Document) -> bool:
     """Whether the page's cards have the anchors of members' pages since 2022, in either spelling."""
-    return "pv-profile-card__anchor" in document.markup or "pv-profile-card-anchor" in document.markup
+    if document not in _ANCHORED:
+        _ANCHORED[document] = _anchored(document.markup)
+    return _ANCHORED[document]
+
+
+def _anchored(markup: str) -> bool:
+    at = markup.find("pv-profile-card")
+    while at >= 0:
+        if markup.startswith(("__anchor", "-anchor"), at + len("pv-profile-card")):
+            return True
+        at = markup.find("pv-profile-card", at + 1)
+    return False

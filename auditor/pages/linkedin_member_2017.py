@@ -18,7 +18,7 @@ _STYLE = re.compile(r"background-image:\s*url\(\s*[\"']?([^\"')]+)")
 def _claims(document: Document) -> bool:
     if not on_linkedin(document) or page_key(document):
         return False
-    return "pv-top-card-section__" in document.markup and not has_anchors(document)
+    return document.says("pv-top-card-section__") and not has_anchors(document)
 
 
 @page_kind(ID, claims=_claims)

@@ -13,10 +13,11 @@ ID = "linkedin-member-2020"
 
 
 def _claims(document: Document) -> bool:
-    markup = document.markup
     if not on_linkedin(document) or page_key(document):
         return False
-    return "pv-top-card--list" in markup and not has_anchors(document) and "pv-top-card-section__" not in markup
+    if not document.says("pv-top-card--list") or document.says("pv-top-card-section__"):
+        return False
+    return not has_anchors(document)
 
 
 @page_kind(ID, claims=_claims)

@@ -11,7 +11,7 @@ from auditor.markup import Document, Json, Part
 from auditor.model import Absence, Avatar, DatedFact, Field, Locator, Position, Profile, Study
 from auditor.months import DateRange, date_range
 from auditor.pages.linkedin_links import company_link, outside_links
-from auditor.pages.linkedin_marks import on_linkedin
+from auditor.pages.linkedin_marks import has_anchors, on_linkedin
 from auditor.pages.reading import (
     absences,
     before_dot,
@@ -41,10 +41,10 @@ _AFTER_EDUCATION = tuple(_LATER_CARDS.split())
 
 
 def _claims(document: Document) -> bool:
-    return on_linkedin(document) and document.node.css_first(_ANCHOR) is not None
+    return on_linkedin(document) and has_anchors(document) and document.node.css_first(_ANCHOR) is not None
 
 
-@page_kind(KIND, claims=_claims)
+@page_kind(KIND, claims=_claims, rank=11)
 def linkedin_member_2022(document: Document) -> Profile:
     """LinkedIn member's view, 2022 to 2025.
 

@@ -39,10 +39,10 @@ _ANCHOR = re.compile(r"profile_[a-z]+_top_anchor_([\w%.-]+)$")
 
 
 def _claims(document: Document) -> bool:
-    return on_linkedin(document) and _topcard(document) is not None
+    return on_linkedin(document) and document.says(_CARD) and _topcard(document) is not None
 
 
-@page_kind(KIND, claims=_claims)
+@page_kind(KIND, claims=_claims, rank=12)
 def linkedin_member_2026(document: Document) -> Profile:
     """LinkedIn member's view, 2026.
 

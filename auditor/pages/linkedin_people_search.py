@@ -28,8 +28,7 @@ _PROFILE_MARKS = (
 def _claims(document: Document) -> bool:
     if not on_linkedin(document) or page_key(document):
         return False
-    markup = document.markup
-    return any(mark in markup for mark in _MARKS) and not any(mark in markup for mark in _PROFILE_MARKS)
+    return any(map(document.says, _MARKS)) and not any(map(document.says, _PROFILE_MARKS))
 
 
 @page_kind(ID, claims=_claims)

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from urllib.parse import unquote_to_bytes
 
 from auditor.addresses import handle, picture_address, plain_address, profile_address
@@ -55,15 +56,19 @@ def read(page: Page | Document) -> Profile:
     A page nobody claims is ``not-a-profile``, reason ``unknown-page``; one that cannot be parsed is ``unreadable``.
     """
     document = page if isinstance(page, Document) else Document(page)
-    kinds: tuple[PageKind, ...] = discovered("auditor.pages", PageKind)
     try:
-        for fallback in (False, True):
-            for kind in kinds:
-                if kind.fallback is fallback and kind.claims(document):
-                    return kind.read(document)
+        for kind in _asked():
+            if kind.claims(document):
+                return kind.read(document)
         return not_a_profile(document, None, "unknown-page")
     except Unreadable as error:
         return Profile(_bare_source(document.page, None), "unreadable", str(error))
+
+
+@cache
+def _asked() -> tuple[PageKind, ...]:
+    """The kinds in the order in which they are asked."""
+    return tuple(sorted(discovered("auditor.pages", PageKind), key=lambda kind: (kind.fallback, kind.rank, kind.id)))
 
 
 def claimants(page: Page) -> tuple[str, ...]:
@@ -171,6 +176,11 @@ def stated(field: Field | None) -> Field | None:
 
 
 def _unmasked_position(position: Position) -> Position:
+    if not any(
+        field and "*" in field.value
+        for field in (position.title, position.company, position.location, position.description)
+    ):
+        return position
     return replace(
         position,
         title=stated(position.title),
@@ -181,6 +191,8 @@ def _unmasked_position(position: Position) -> Position:
 
 
 def _unmasked_study(study: Study) -> Study:
+    if not any(field and "*" in field.value for field in (study.school, study.degree)):
+        return study
     return replace(study, school=stated(study.school), degree=stated(study.degree))
 
 
