@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from auditor.model import Locator
@@ -10,6 +10,7 @@ from auditor.rules.kinds import Pack
 from auditor.rules.matching import Group, Needle, Span
 from auditor.rules.program import Program, Way, languages_in, program
 from auditor.rules.quoting import located, new_clause
+from auditor.rules.sieve import bits_of
 from auditor.rules.view import Sentence, View
 
 MOST_PLACES = 3
@@ -47,47 +48,42 @@ class Lens:
         self.view = view
         self.code = code
         self._spans: dict[tuple[Needle, bytes], Span | None] = {}
-        self._where: dict[Group, dict[int, list[Needle]]] = {}
-        """For each group in question the numbers of the sentences that may have it, with its phrases there."""
-        glance = code.filter.glance(view.words)
-        self.ways: tuple[Way, ...] = tuple(way for way in code.ways if way.needs <= glance.groups)
-        """The ways that may be satisfied; no other one needs a look."""
-        if self.ways:
-            self._where = {group: {} for way in self.ways for group in way.asked}
-            glance.keep(self._where.keys())
-            by_words: dict[bytes, list[Needle]] = {}
-            for sentence in view.sentences:
-                needles = by_words.get(sentence.words)
-                if needles is None:
-                    needles = by_words[sentence.words] = glance.needles_in(sentence.words)
-                for needle in needles:
-                    for group in code.filter.groups_of[needle]:
-                        if group in self._where:
-                            self._where[group].setdefault(sentence.number, []).append(needle)
+        self._met = code.sieve.met([sentence.listed for sentence in view.sentences])
+        """For each sentence the bits of the needs that it meets."""
+        self._where: dict[Group, list[int]] = {}
+        """For each group that ways are told by, where it may be, the numbers of those sentences."""
+        for number, met in enumerate(self._met):
+            for bit in bits_of(met & code.telling):
+                for others, group in code.told[bit]:
+                    if not others or all(met & other for other in others):
+                        where = self._where.setdefault(group, [])
+                        if not where or where[-1] != number:
+                            where.append(number)
+        self._anywhere: dict[Group, bool] = {}
 
     def has(self, group: Group, sentence: Sentence) -> bool:
         """Whether a sentence has one of the group's phrases."""
-        return any(
-            needle.enough or self._span(needle, sentence) is not None for needle in self._possible(group, sentence)
+        met = self._met[sentence.number]
+        if not met & group.rarest:
+            return False
+        return bool(met & group.enough) or any(
+            needle.is_all or self._span(needle, sentence) is not None for needle in group.possible(met)
         )
 
     def span(self, group: Group, sentence: Sentence) -> Span | None:
         """The first and then longest place of a group's phrases in a sentence, in bytes."""
-        spans = (self._span(needle, sentence) for needle in self._possible(group, sentence))
+        spans = (self._span(needle, sentence) for needle in group.possible(self._met[sentence.number]))
         return min((span for span in spans if span is not None), key=_first_and_longest, default=None)
 
     def places(self, group: Group, sentence: Sentence) -> Iterator[Span]:
         """All places of a group's phrases in a sentence, in bytes, from left to right, none inside another."""
-        found = [place for needle in self._possible(group, sentence) for place in needle.places(sentence.words)]
+        possible = group.possible(self._met[sentence.number])
+        found = [place for needle in possible for place in needle.places(sentence.words)]
         end = 0
         for place in sorted(found, key=_first_and_longest):
             if place[0] >= end - 1:
                 yield place
                 end = place[1]
-
-    def _possible(self, group: Group, sentence: Sentence) -> Sequence[Needle]:
-        where = self._where.get(group)
-        return (group.as_one,) if where is None else where.get(sentence.number, ())
 
     def _span(self, needle: Needle, sentence: Sentence) -> Span | None:
         key = (needle, sentence.words)
@@ -97,25 +93,29 @@ class Lens:
 
     def anywhere(self, group: Group) -> bool:
         """Whether the thread has one of the group's phrases."""
-        return any(self.has(group, self.view.sentences[number]) for number in self._where.get(group, ()))
+        if group not in self._anywhere:
+            self._anywhere[group] = any(self.has(group, sentence) for sentence in self.view.sentences)
+        return self._anywhere[group]
 
     def seen(self, wanted: Callable[[Way], bool], most: int = MOST_PLACES) -> dict[str, Sighting]:
         """For each owner with a satisfied way among the wanted ones: up to so many places a way, in order."""
         found: dict[str, Sighting] = {}
-        for way in self.ways:
-            if wanted(way) and (places := self._places(way, most)):
+        for way in self.code.ways:
+            if way.telling in self._where and wanted(way) and (places := self._places(way, most)):
                 found[way.owner] = Sighting(tuple(places), way.weight, way.alone).joined(found.get(way.owner))
         return found
 
     def _places(self, way: Way, most: int) -> list[Locator]:
-        if self._is_idle(way):
-            return []
         places: list[Locator] = []
         counted: dict[bytes, Locator] = {}
-        for number in self._where.get(way.telling, ()):
+        looked = False
+        for number in self._where[way.telling]:
             sentence = self.view.sentences[number]
             if not self._allowed(way, sentence):
                 continue
+            if not looked and self._is_idle(way):
+                return []
+            looked = True
             if way.times > 1:
                 places = self._counted(way, sentence, counted)
             else:

@@ -24,6 +24,8 @@ from functools import lru_cache
 
 import re2
 
+from auditor.rules.amounts import BUILT_IN
+from auditor.rules.wording import ANY_WORD, Need, Piece, any_of, in_order, maybe, one_of, one_piece
 from auditor.text import bare_text, is_unspaced, spaced_text
 
 NARROW_GAP = 3
@@ -34,30 +36,6 @@ MAX_LENGTH = 4_000
 MAX_REPEAT = 60
 MAX_PROGRAM = 60_000
 MAX_ALTERNATIVES = 600
-
-_AMOUNT = r"[0-9][^ ]* (?:(?:[0-9]{2,3}|k|to|or|and|[$£€¥₹₽][0-9][^ ]*) ){0,3}"
-_SIGN = "[$£€¥₹₽]"
-_CODES = (
-    "usd|usdt|usdc|eur|gbp|aud|cad|chf|sgd|hkd|rmb|cny|jpy|pln|nzd|btc|eth|dollars?|euros?|pounds?|quid|yuan|zloty[a-z]*|"
-    "francs?|franken|dolares|dollari|dolar[a-z]*|libras|sterline|reais|real|pesos?|bucks|grand|k"
-)
-_NUMERALS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|several|few|couple|some"
-BUILT_IN: Mapping[str, str] = {
-    "number": f"(?:(?:[0-9][^ ]*|{_NUMERALS}) )",
-    "year": "(?:19|20)[0-9][0-9] ",
-    "money": "(?:"
-    + "|".join(
-        (
-            f"(?:us|a|c|hk|s|ca)?{_SIGN} ?{_AMOUNT}(?:k )?",
-            f"(?:{_CODES}) {_AMOUNT}",
-            f"{_AMOUNT}(?:thousand |hundred |us )?(?:{_CODES}) ",
-            f"[0-9]+k?(?:{_CODES}|{_SIGN}) ",
-            f"(?:hundreds?|thousands?) (?:of )?(?:us )?(?:{_CODES}) ",
-            f"[0-9]+ ?{_SIGN} ",
-        )
-    )
-    + ")",
-}
 
 
 class InvalidPhrase(ValueError):
@@ -73,6 +51,8 @@ class Phrase:
     """RE2 for each stretch without a gap, for the first filter."""
     pattern: str
     """RE2 for the whole."""
+    needs: tuple[Need, ...] = ()
+    """For each stretch that cannot be missing what must be there; empty where only the pattern knows."""
 
 
 def compiled_phrase(source: str, slots: Mapping[str, tuple[str, ...]], trusted: bool = False) -> Phrase:
@@ -87,15 +67,17 @@ def compiled_phrase(source: str, slots: Mapping[str, tuple[str, ...]], trusted: 
         return Phrase(source, (pattern,), pattern)
     reader = _Reader(source, slots)
     stretches = reader.stretches()
+    needs: tuple[Need, ...] = ()
     if reader.unspaced:
-        chunks = tuple(stretch for stretch in stretches if not isinstance(stretch, int))
-        pattern = "".join(s if isinstance(s, str) else f".{{0,{s}}}" for s in stretches)
+        chunks = tuple(stretch.pattern for stretch in stretches if not isinstance(stretch, int))
+        pattern = "".join(f".{{0,{s}}}" if isinstance(s, int) else s.pattern for s in stretches)
     else:
-        chunks = tuple(" " + stretch for stretch in stretches if not isinstance(stretch, int))
-        pattern = " " + "".join(s if isinstance(s, str) else f"(?:[^ ]+ ){{0,{s}}}" for s in stretches)
+        chunks = tuple(" " + stretch.pattern for stretch in stretches if not isinstance(stretch, int))
+        pattern = " " + "".join(f"(?:[^ ]+ ){{0,{s}}}" if isinstance(s, int) else s.pattern for s in stretches)
+        needs = tuple(s.need for s in stretches if not isinstance(s, int) and not s.need.may_miss)
     if not trusted:
         _checked(pattern)
-    return Phrase(source, chunks, pattern)
+    return Phrase(source, chunks, pattern, needs)
 
 
 def single_phrases(source: str, slots: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -216,26 +198,30 @@ class _Reader:
         )
         self.at = 0
 
-    def stretches(self) -> list[str | int]:
-        """Patterns of the stretches, with the widths of the gaps between them."""
-        found: list[str | int] = [""]
+    def stretches(self) -> list[Piece | int]:
+        """The stretches, with the widths of the gaps between them."""
+        found: list[Piece | int] = []
+        items: list[Piece] = []
         while not self._ended():
             if self.source.startswith("..", self.at):
                 wide = self.source.startswith("...", self.at)
                 self.at += 3 if wide else 2
-                if found == [""] or self._ended():
+                if not (found or items) or self._ended():
                     raise InvalidPhrase("a gap stands between words, not at an end")
+                if not items:
+                    raise InvalidPhrase("two gaps stand side by side")
                 width = (WIDE_RUN if wide else NARROW_RUN) if self.unspaced else (WIDE_GAP if wide else NARROW_GAP)
-                found += [width, ""]
+                found += [one_piece(items), width]
+                items = []
             else:
-                found[-1] = str(found[-1]) + self._item()
-        if any(piece == "" for piece in found):
-            raise InvalidPhrase("it has no words" if len(found) == 1 else "two gaps stand side by side")
-        return found
+                items.append(self._item())
+        if not items:
+            raise InvalidPhrase("it has no words")
+        return [*found, one_piece(items)]
 
-    def alternatives(self) -> str:
-        """The pattern of a whole group, up to and with its closing bracket."""
-        options: list[str] = [""]
+    def alternatives(self) -> Piece:
+        """A whole group, up to and with its closing bracket."""
+        options: list[list[Piece]] = [[]]
         while True:
             self._skip_spaces()
             if self.at >= len(self.source):
@@ -246,42 +232,42 @@ class _Reader:
                 break
             if sign == "|":
                 self.at += 1
-                options.append("")
+                options.append([])
             elif self.source.startswith("..", self.at):
                 raise InvalidPhrase("a gap cannot stand inside '(…)': write two phrases")
             else:
-                options[-1] += self._item()
-        if "" in options:
+                options[-1].append(self._item())
+        if [] in options:
             raise InvalidPhrase("an alternative is empty: write '(a|b)?' for something that may be missing")
-        return "(?:" + "|".join(options) + ")"
+        return any_of([one_piece(option) for option in options])
 
-    def _item(self) -> str:
+    def _item(self) -> Piece:
         sign = self.source[self.at]
         if sign == "(":
             self.at += 1
-            pattern = self.alternatives()
+            pattern, need = self.alternatives()
         elif sign == "{":
             end = self.source.find("}", self.at)
             if end < 0:
                 raise InvalidPhrase("'{' is never closed: add '}'")
-            pattern = self._slot(self.source[self.at + 1 : end])
+            pattern, need = self._slot(self.source[self.at + 1 : end])
             self.at = end + 1
         elif sign in ")|}?":
             raise InvalidPhrase(f"{sign!r} has nothing to belong to")
         else:
-            pattern = self._word()
+            pattern, need = self._word()
         if self.at < len(self.source) and self.source[self.at] == "?":
             self.at += 1
-            pattern = f"(?:{pattern})?"
-        return pattern + (" ?" if self.unspaced else "")
+            pattern, need = f"(?:{pattern})?", maybe(need)
+        return Piece(pattern + (" ?" if self.unspaced else ""), need)
 
-    def _word(self) -> str:
+    def _word(self) -> Piece:
         start = self.at
         while self.at < len(self.source) and self.source[self.at] not in " (){}|?":
             self.at += 1
-        return _word_pattern(self.source[start : self.at], self.unspaced)
+        return _word_piece(self.source[start : self.at], self.unspaced)
 
-    def _slot(self, name: str) -> str:
+    def _slot(self, name: str) -> Piece:
         if name in BUILT_IN:
             return BUILT_IN[name]
         if name not in self.slots:
@@ -292,7 +278,7 @@ class _Reader:
         lists = self.slots
         if isinstance(lists, ChainMap) and name not in lists.maps[0]:
             lists = lists.maps[-1]  # a shared list knows only shared lists, so its pattern serves every rule
-        return _slot_pattern(name, lists[name], _Frozen(lists), self.unspaced, self.within)
+        return _slot_piece(name, lists[name], _Frozen(lists), self.unspaced, self.within)
 
     def _ended(self) -> bool:
         self._skip_spaces()
@@ -319,22 +305,23 @@ class _Frozen:
 
 
 @lru_cache(maxsize=4096)
-def _slot_pattern(name: str, entries: tuple[str, ...], lists: _Frozen, unspaced: bool, within: tuple[str, ...]) -> str:
-    options: list[str] = []
+def _slot_piece(name: str, entries: tuple[str, ...], lists: _Frozen, unspaced: bool, within: tuple[str, ...]) -> Piece:
+    options: list[Piece] = []
     for entry in entries:
         reader = _Reader(entry, lists.slots, (*within, name))
         reader.unspaced = unspaced
         stretches = reader.stretches()
-        if len(stretches) != 1:
+        first = stretches[0]
+        if len(stretches) != 1 or isinstance(first, int):
             raise InvalidPhrase(f"the word list {{{name}}} has a gap in {entry!r}: gaps stand in phrases only")
-        options.append(str(stretches[0]))
-    return "(?:" + "|".join(options) + ")"
+        options.append(first)
+    return any_of(options)
 
 
 @lru_cache(maxsize=65_536)
-def _word_pattern(word: str, unspaced: bool) -> str:
+def _word_piece(word: str, unspaced: bool) -> Piece:
     if word == "*":
-        return "[^ ]{0,8}" if unspaced else "[^ ]+ "
+        return Piece("[^ ]{0,8}" if unspaced else "[^ ]+ ", ANY_WORD)
     before, after = word.startswith("*"), word.endswith("*")
     spaced = spaced_text(bare_text(word.strip("*")).text).split()
     if not spaced or "*" in word.strip("*"):
@@ -343,12 +330,14 @@ def _word_pattern(word: str, unspaced: bool) -> str:
         raise InvalidPhrase(f"{word!r} would match too many words: give at least two letters beside '*'")
     pieces = [re2.escape(part) for part in spaced]
     if unspaced:
-        return " ?".join(pieces)
+        return Piece(" ?".join(pieces), ANY_WORD)
     if before:
         pieces[0] = "[^ ]*" + pieces[0]
+        spaced[0] = "*" + spaced[0]
     if after:
         pieces[-1] += "[^ ]*"
-    return " ".join(pieces) + " "
+        spaced[-1] += "*"
+    return Piece(" ".join(pieces) + " ", in_order([one_of(frozenset((part,))) for part in spaced]))
 
 
 def _slot_names(source: str) -> list[str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from auditor.rules.kinds import Clause, Context, Pack, Rule
 from auditor.rules.languages import LANGUAGES
-from auditor.rules.matching import Filter, Group, Groups
+from auditor.rules.matching import Group, Groups
 from auditor.rules.phrases import Phrase, compiled_phrase, single_phrases
+from auditor.rules.sieve import Sieve, bits_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,18 +36,21 @@ class Way:
     weight: int | None
     alone: bool
     negatable: bool
-    needs: frozenset[Group]
-    """All that must be somewhere in the thread."""
-    asked: frozenset[Group]
-    """All that the filter knows about."""
+
+
+Told = tuple[tuple[int, ...], Group]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Program:
     """The clauses of one language, compiled."""
 
-    filter: Filter
+    sieve: Sieve
     ways: tuple[Way, ...]
+    telling: int
+    """The bits of which every sentence has one that any way could be told by."""
+    told: Mapping[int, tuple[Told, ...]]
+    """For each of these bits: what else a sentence must meet, and which groups may then be there."""
     negations: Group | None
     affirmations: Group | None
     contrasts: Group | None
@@ -55,7 +59,8 @@ class Program:
 @lru_cache(maxsize=64)
 def program(pack: Pack, language: str) -> Program:
     """The pack's clauses of one language; kept for as long as the process lives."""
-    groups = Groups()
+    sieve = Sieve()
+    groups = Groups(sieve)
     owners: tuple[Rule | Context, ...] = (*pack.rules, *pack.contexts)
     ways = tuple(
         _way(owner, clause, groups) for owner in owners for clause in owner.clauses if clause.language == language
@@ -64,7 +69,14 @@ def program(pack: Pack, language: str) -> Program:
         groups.of(compiled_phrase(word, {}, trusted=True) for word in group)
         for group in pack.negation.get(language, ((), (), ()))
     )
-    return Program(Filter(group for way in ways for group in way.asked), ways, negations, affirmations, contrasts)
+    told: dict[int, dict[Told, None]] = {}
+    for group in dict.fromkeys(way.telling for way in ways):
+        for needle in group.needles:
+            for bit in bits_of(needle.rarest):
+                told.setdefault(bit, {})[needle.others, group] = None
+    telling = sum(1 << bit for bit in told)
+    by_bit = {bit: tuple(entries) for bit, entries in told.items()}
+    return Program(sieve, ways, telling, by_bit, negations, affirmations, contrasts)
 
 
 @lru_cache(maxsize=16)
@@ -85,28 +97,24 @@ def _way(owner: Rule | Context, clause: Clause, groups: Groups) -> Way:
     if phrases is None:
         raise ValueError(f"a clause of {owner.id} has no phrases")
     together, near, thread = several(clause.together), several(clause.near), several(clause.thread)
-    needs = frozenset((phrases, *together, *near, *thread))
-    without_thread = group(clause.without_thread)
     return Way(
         owner=owner.id,
         is_rule=isinstance(owner, Rule),
         kind="" if isinstance(owner, Rule) else owner.kind,
-        telling=min((phrases, *together), key=lambda group: group.rarity),
+        telling=min((phrases, *together), key=lambda group: group.expected),
         phrases=phrases,
         together=together,
         near=near,
         thread=thread,
         without=group(clause.without),
         without_near=group(clause.without_near),
-        without_thread=without_thread,
+        without_thread=group(clause.without_thread),
         where=clause.where,
         first_messages=clause.first_messages,
         times=clause.times,
         weight=clause.weight,
         alone=clause.alone,
         negatable=clause.negatable,
-        needs=needs,
-        asked=needs if without_thread is None else needs | {without_thread},
     )
 
 

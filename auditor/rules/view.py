@@ -9,6 +9,7 @@ from functools import cached_property
 from auditor.model import Locator, Profile
 from auditor.rules.languages import LANGUAGES, languages_of
 from auditor.rules.sentences import own_words, sentence_spans
+from auditor.rules.sieve import encoded
 from auditor.text import Folded, bare_text, spaced_text
 
 
@@ -42,9 +43,9 @@ NO_FACTS = Facts()
 class Sentence:
     """One sentence, ready for matching."""
 
-    __slots__ = ("end", "number", "passage", "start", "words")
+    __slots__ = ("_words", "end", "listed", "number", "passage", "start")
 
-    def __init__(self, number: int, passage: int, start: int, end: int, words: bytes) -> None:
+    def __init__(self, number: int, passage: int, start: int, end: int, listed: list[str]) -> None:
         self.number = number
         """Position in the whole thread."""
         self.passage = passage
@@ -52,8 +53,16 @@ class Sentence:
         self.start = start
         self.end = end
         """Offsets in the passage's bare text."""
-        self.words = words
-        """UTF-8, one space between words and one at each end."""
+        self.listed = listed
+        """Its words."""
+        self._words = b""
+
+    @property
+    def words(self) -> bytes:
+        """Its words in UTF-8, one space between them and one at each end."""
+        if not self._words:
+            self._words = encoded(self.listed)
+        return self._words
 
 
 class View:
@@ -83,11 +92,6 @@ class View:
         return tuple(flat.split() for flat in self.spaced)
 
     @cached_property
-    def words(self) -> bytes:
-        """All words in UTF-8, one space between them and one at each end."""
-        return _encoded([word for words in self.listed for word in words])
-
-    @cached_property
     def languages(self) -> tuple[str, ...]:
         """Languages whose phrases to look for, in the house's order."""
         found = {language for both in zip(self.spaced, self.listed, strict=True) for language in languages_of(*both)}
@@ -100,7 +104,7 @@ class View:
         for index, flat in enumerate(self.spaced):
             for start, end in sentence_spans(self.bare[index].text):
                 if words := flat[start:end].split():
-                    found.append(Sentence(len(found), index, start, end, _encoded(words)))
+                    found.append(Sentence(len(found), index, start, end, words))
         return tuple(found)
 
     def passage_of(self, place: Locator) -> int | None:
@@ -126,7 +130,3 @@ class View:
         if number + 1 < len(self.sentences) and self.sentences[number + 1].passage == passage:
             found.append(self.sentences[number + 1])
         return found
-
-
-def _encoded(words: list[str]) -> bytes:
-    return f" {' '.join(words)} ".encode("utf-8", "replace")
