@@ -128,6 +128,13 @@ def two_names(person: Person) -> Planted:
     return Planted(changed, changed.page, "name-agreement", "self-contradiction", (person.name, STRANGER))
 
 
+def two_addresses(person: Person) -> Planted:
+    slug = person.slug.replace("somebody", "robert-weiler")
+    changed = replace(person, slug=slug, about=f"{person.about} weiler.robert@gmail.com")
+    quotes = (slug, "weiler.robert@gmail.com", person.name)
+    return Planted(changed, changed.page, "account-name", "self-contradiction", quotes)
+
+
 def signed_by_another(person: Person) -> Planted:
     text = f"Good morning,\nyour paper impressed us.\n\nKind regards,\n{STRANGER}\nHarbour Lane"
     messages = [{"from": person.name, "sent_at": "2026-03-01T09:00:00Z", "text": text}]
@@ -212,6 +219,7 @@ KINDS: dict[str, Callable[[Person], Planted]] = {
         mixed_letters,
         turned_name,
         two_names,
+        two_addresses,
         signed_by_another,
         all_at_once,
         domain_younger_than_the_firm,
@@ -219,18 +227,23 @@ KINDS: dict[str, Callable[[Person], Planted]] = {
         domain_like_another,
     )
 }
-NOTES = ("forgotten_headline", "invisible", "hidden_order", "another_place", "all_at_once")
+NOTES = ("forgotten_headline", "invisible", "hidden_order", "another_place", "two_addresses", "all_at_once")
 """What is noted and never counts: it must come to all people alike."""
-COMPARABLE = ("Arabic", "Hebrew", "Hindi", "Chinese", "Korean", "Japanese", "Indonesian, one name", "Tamil")
+ABOUT_NAMES = ("two_names", "two_addresses", "signed_by_another")
+NOT_COMPARED = ("Arabic", "Hebrew", "Hindi", "Chinese", "Korean", "Japanese", "Indonesian, one name", "Tamil")
 """Names that cannot be compared with a Latin one: planted ones of these are "not decidable", by design."""
+
+
+def decidable(kind: str, person: Person) -> bool:
+    """Whether a kind of contradiction can be told on a person's page: not every name can be compared with STRANGER."""
+    return kind not in ABOUT_NAMES or person.culture not in NOT_COMPARED
 
 
 def soil(kind: str) -> list[Person]:
     """People of different naming systems for a kind of contradiction, at least twelve."""
-    compared = kind in ("two_names", "signed_by_another")
     chosen: dict[str, Person] = {}
     for number, person in enumerate(people()):
-        if compared and person.culture in COMPARABLE:
+        if not decidable(kind, person):
             continue
         if person.culture not in chosen and number % 3 == 0:
             chosen[person.culture] = person

@@ -64,8 +64,15 @@ def test_account_picture_and_contact_within_a_month_beside_a_long_career() -> No
         profile(LONG, dated=(MADE, PHOTO), messages=said("2026-06-20")),
         profile(job("Harbour Lane", "2024-03"), dated=(MADE, PHOTO), messages=said("2026-02-20")),
         profile(LONG, dated=(fact("account-created", "2011-03-01"), PHOTO), messages=said("2026-02-20")),
+        profile(LONG, dated=(MADE, PHOTO, fact("photo-uploaded", "2026-02-19")), messages=said("2026-02-20")),
     ],
-    ids=["picture some days later", "in use for months", "short career", "old account with a new picture"],
+    ids=[
+        "picture some days later",
+        "in use for months",
+        "short career",
+        "old account with a new picture",
+        "one of two pictures later",
+    ],
 )
 def test_ordinary_accounts(page: Profile) -> None:
     assert run(page) == ([], [])

@@ -55,9 +55,9 @@ def check(profile: Profile, _records: Records) -> Iterable[Finding | Skip]:
     """The account's own dates beside what was done with it
 
     Two things are noted. A post or message of the subject that is dated more than two days before the account was made.
-    And an account that was made and given its picture within a day, at most a month before its first dated message or
-    post (else before the day on which the page was saved), while the page states a career that began five years
-    earlier. Joining late is ordinary, and a new picture on an old account is no sign at all, so both only add to what
+    And an account that was made and given all its dated pictures within a day, at most a month before its first dated
+    message or post (else before the day on which the page was saved), while the page states a career that began five
+    years earlier. Joining late is ordinary, and a new picture on an old account is no sign at all, so both only add to what
     is noted elsewhere: a note never counts towards a pattern. Dates are compared only where the page holds them; no
     date is guessed from a number or a picture.
     """
@@ -97,8 +97,10 @@ def _all_at_once(profile: Profile, made: DatedFact, born: Interval, acts: list[_
     if photo is None or contact is None:
         yield Skip(CHECK, "the page holds no day of the picture" if photo is None else "no day of a contact is known")
         return
-    pictured = _day(photo.date)
-    if pictured is None or abs((pictured.first - born.first).days) > 1 or born.days_before(contact) > SHORTLY:
+    days = [_day(fact.date) for fact in pictures]
+    if any(day is None or abs((day.first - born.first).days) > 1 for day in days):
+        return
+    if born.days_before(contact) > SHORTLY:
         return
     began = [(start, job) for job in profile.experience if (start := _day(job.start))]
     if not began:

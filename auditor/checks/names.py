@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from auditor.checks.damage import damaged
@@ -80,6 +80,22 @@ _TITLES = frozenset(
         ),
     }
 )
+_SHORT_FORMS = (
+    "william bill billy will liam|robert bob bobby rob bert|richard dick rick|edward ted ned eddie|theodore ted theo|"
+    "john jack johnny|margaret peggy maggie meg greta|mary molly polly|eleanor helen nell nellie nora|"
+    "elizabeth betty bess liz lisa elsa ilse|charles chuck chip|henry harry hank|james jim jimmy|sarah sally|"
+    "martha patty|ann anna nancy nina|catherine kathleen kitty katya kasia kaisa|dorothy dolly|susan sukie|"
+    "alexander alexandra aleksandr aleksandra oleksandr oleksandra sasha sascha sanja alex lex sandro|"
+    "mikhail michael misha mischa|nikolai nikolay nicholas kolya klaus|dmitri dmitry dima mitya|vladimir vova volodya|"
+    "evgeny yevgeny zhenya|grigory grisha|pavel pasha|anastasia nastya stasia|ekaterina katya|natalia natasha|"
+    "tatiana tanya|jose pepe|francisco paco pancho curro|dolores lola|ignacio nacho|jesus chus chucho|"
+    "concepcion concha|guadalupe lupe|eduardo lalo|josef joseph sepp beppo giuseppe|ludwig lutz|gottfried goetz|"
+    "friedrich fritz|johannes hannes hans jan|jakub kuba|malgorzata gosia|katarzyna kasia|zofia zosia|"
+    "stanislaw staszek|wojciech wojtek|krzysztof krzysiek|istvan pista|jozsef joska|gyorgy gyuri|"
+    "georgios giorgos yiorgos|ioannis giannis yannis|konstantinos kostas|emmanuel manolis manuel|dimitrios mitsos|"
+    "mehmet memo|mohamed hamada|ibrahim ibo|yusuf joe|joao joca|antonio toni tonho"
+)
+"""Short forms that share too few letters with the whole name, as they are written over in Latin."""
 ALIKE = 66
 """RapidFuzz ratio from which two words may be spellings of one name (Yulia, Iuliia; Mohamed, Muhammad)."""
 
@@ -141,8 +157,22 @@ def _share(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     )
 
 
+@cache
+def _numbers() -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for number, row in enumerate(_SHORT_FORMS.split("|")):
+        for word in row.split():
+            found.setdefault(word, set()).add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+def _short_forms(word: str) -> frozenset[int]:
+    """Rows of the table of short forms that hold the word."""
+    return _numbers().get(word, frozenset())
+
+
 def _same(a: str, b: str) -> bool:
-    if a == b or (min(len(a), len(b)) == 1 and a[:1] == b[:1]):
+    if a == b or (min(len(a), len(b)) == 1 and a[:1] == b[:1]) or _short_forms(a) & _short_forms(b):
         return True
     if min(len(a), len(b)) < 3:
         return False
