@@ -57,9 +57,9 @@ def check(profile: Profile, _records: Records) -> Iterable[Finding | Skip]:
     Two things are noted. A post or message of the subject that is dated more than two days before the account was made.
     And an account that was made and given all its dated pictures within a day, at most a month before its first dated
     message or post (else before the day on which the page was saved), while the page states a career that began five
-    years earlier. Joining late is ordinary, and a new picture on an old account is no sign at all, so both only add to what
-    is noted elsewhere: a note never counts towards a pattern. Dates are compared only where the page holds them; no
-    date is guessed from a number or a picture.
+    years earlier. Joining late is ordinary, and a new picture on an old account is no sign at all, so both only add to
+    what is noted elsewhere: a note never counts towards a pattern. Dates are compared only where the page holds them;
+    no date is guessed from a number or a picture.
     """
     made = next((fact for fact in profile.dated if fact.kind == "account-created"), None)
     born = _day(made.date) if made else None
