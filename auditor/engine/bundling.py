@@ -11,7 +11,7 @@ import os
 import re
 import sqlite3
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -75,6 +75,13 @@ def write_bundle(
             _add(bundle, f"originals/{object_path(digest)}", data)
         for file in sorted(report.rglob("*.html")):
             _add(bundle, f"report/{file.relative_to(report).as_posix()}", file.read_bytes())
+
+
+def write_members(stream: IO[bytes], members: Mapping[str, bytes | Path]) -> None:
+    """Writes members, each given by its bytes or its file, as a ZIP that says nothing but them."""
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as bundle:
+        for name, member in members.items():
+            _add(bundle, name, member if isinstance(member, bytes) else member.read_bytes())
 
 
 def _add(bundle: zipfile.ZipFile, name: str, data: bytes) -> None:
