@@ -78,15 +78,31 @@ def COMMAND(  # noqa: N802
         if run is None:
             raise Ended(USAGE, "the case holds no finished run: start with auditor audit PATH")
         with _written(output) as stream:
-            if format == "json":
-                print_json(case.connection, run, stream)
-            elif format == "ndjson":
-                print_ndjson(case.connection, run, stream)
-            elif format == "csv":
-                stream.write(_csv(case, run).encode())
-            else:
+            if redact:
+                from auditor.cli.redacted import write_redacted
+
+                write_redacted(case, file, run, words, stream, partial(_write, format, settings))
+            elif format == "bundle":
                 _bundle(case, file, run, stream, settings)
+            else:
+                _write(format, settings, case, run, stream)
     return FINISHED
+
+
+def _write(format: str, settings: Settings, case: CaseFile, run: int, stream: IO[bytes]) -> None:
+    """Writes a run in a form; the bundle is that of a redacted case, whose originals stay at home."""
+    from auditor.cli.output import print_json, print_ndjson
+
+    if format == "json":
+        print_json(case.connection, run, stream)
+    elif format == "ndjson":
+        print_ndjson(case.connection, run, stream)
+    elif format == "csv":
+        stream.write(_csv(case, run).encode())
+    else:
+        from auditor.cli.redacted import write_redacted_bundle
+
+        write_redacted_bundle(case, run, stream, settings.report.language)
 
 
 @contextlib.contextmanager
