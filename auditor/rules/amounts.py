@@ -23,6 +23,17 @@ _MONEY = "|".join(
         f"[0-9]+ ?{_SIGN} ",
     )
 )
+_SUMS = "|".join(
+    (
+        "[1-9][0-9]?[05]0 (?:(?:or|to) [1-9][0-9]?[05]0 )?",
+        "[1-9][0-9]? [0-9][05]0 ",
+        "[1-9][0-9]? [0-9]k ",
+        "[1-9][0-9]?k ",
+        "[1-9][05][05]0 ",
+        "[1-9][0-9]000 ",
+    )
+)
+"""Round numbers, for phrases that make money of what counts nothing: "2,000 for it", "850 each", "1.8k"."""
 _DIGITS = frozenset(f"{digit}*" for digit in "0123456789")
 _SIGNED = frozenset(f"*{sign}*" for sign in _SIGN[1:-1])
 _UNITS = frozenset(
@@ -32,6 +43,7 @@ _GLUED = f"/[0-9]+k?(?:{_CODES})/"
 BUILT_IN: Mapping[str, Piece] = {
     "number": Piece(f"(?:(?:[0-9][^ ]*|{_NUMERALS}) )", one_of(_DIGITS | frozenset(_NUMERALS.split("|")))),
     "year": Piece("(?:19|20)[0-9][0-9] ", one_of(frozenset(str(year) for year in range(1900, 2100)))),
+    "sum": Piece(f"(?:{_SUMS})", one_of(_DIGITS)._replace(last=None, is_word=False, is_all=False)),
     "money": Piece(
         f"(?:{_MONEY})",
         one_of(_SIGNED | _UNITS | {_GLUED})._replace(

@@ -7,7 +7,7 @@ A phrase is words with slots and gaps, all inside one sentence::
     consult*                               any word that begins so
     *                                      any one word
     (very|really)? well paid               may be missing
-    {money}                                a word list of the pack, or a built-in: {number} {money}
+    {money}                                a word list of the pack, or a built-in: {number} {money} {sum}
     /[0-9]+ pages? /                       RE2 as it is, over words separated by single spaces
 
 Phrases in scripts without spaces between words are written without spaces and match inside longer runs.
