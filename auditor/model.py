@@ -396,6 +396,24 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Firm:
+    """A company as one page of a case states it: its own page, or the page of somebody who works there."""
+
+    page: str
+    """Profile id of the page."""
+    name: Field | None = None
+    address: Field | None = None
+    """Of the company's page on a network."""
+    own_page: bool = False
+    website: Field | None = None
+    """Of a company's own page: the address, as it stands there."""
+    founded: Field | None = None
+    """Of a company's own page: the year, as it stands there."""
+    in_use: str | None = None
+    """Of somebody's page: the first day on which it is known to be in use, ``YYYY-MM-DD``."""
+
+
+@dataclass(frozen=True, slots=True)
 class TemplateMatch:
     """A published pattern that the findings fit together."""
 

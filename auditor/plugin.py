@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from auditor.model import Features, Finding, Link, Page, Profile, Records, Refusal, Skip
+from auditor.library import Library
+from auditor.model import Features, Finding, Firm, Link, Page, Profile, Records, Refusal, Skip
 
 MIB = 1 << 20
 
 if TYPE_CHECKING:
     from auditor.markup import Document  # the parser is slow to import, and an unchanged file needs none
 
-Plugin = TypeVar("Plugin", "Container", "PageKind", "ProfileCheck", "CaseCheck")
+Plugin = TypeVar("Plugin", "Container", "PageKind", "ProfileCheck", "CaseCheck", "LibraryCheck", "RecordsCheck")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,9 @@ class PageKind:
     read: Callable[[Document], Profile]
     fallback: bool = False
     """Asked only when no other kind claims the page."""
-
     rank: int = 50
     """Kinds are asked in this order; as no two claim one page, it only says which are met most often."""
+
     @property
     def doc(self) -> str:
         """What the pages look like, in Markdown."""
@@ -138,6 +139,34 @@ class CaseCheck:
         return (self.run.__doc__ or "").strip()
 
 
+@dataclass(frozen=True, slots=True)
+class LibraryCheck:
+    """Holds the compact features of all profiles of a case against the known library; not run without entries."""
+
+    id: str
+    run: Callable[[tuple[Features, ...], Library], Iterable[CaseFinding]]
+    """Features come sorted by profile id."""
+
+    @property
+    def doc(self) -> str:
+        """What it looks for, in Markdown; the first line is the title."""
+        return (self.run.__doc__ or "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsCheck:
+    """Holds the profiles and company pages of a case against the recorded answers about domains; not run without."""
+
+    id: str
+    run: Callable[[tuple[Features, ...], tuple[Firm, ...], Records], Iterable[CaseFinding | Link]]
+    """Features come sorted by profile id, companies by page; of people only those whose employer has a page here."""
+
+    @property
+    def doc(self) -> str:
+        """What it looks for, in Markdown; the first line is the title."""
+        return (self.run.__doc__ or "").strip()
+
+
 def container(
     id: str, *, rank: int, recognises: Callable[[Saved], bool]
 ) -> Callable[[Callable[[Saved], Iterable[Page | Refusal | Saved]]], Container]:
@@ -164,6 +193,22 @@ def case_check(
 ) -> Callable[[Callable[[tuple[Features, ...]], Iterable[CaseFinding | Link]]], CaseCheck]:
     """Declares the decorated function as a check across a case."""
     return lambda run: CaseCheck(id, run)
+
+
+def library_check(
+    id: str,
+) -> Callable[[Callable[[tuple[Features, ...], Library], Iterable[CaseFinding]]], LibraryCheck]:
+    """Declares the decorated function as a check against the known library."""
+    return lambda run: LibraryCheck(id, run)
+
+
+def records_check(
+    id: str,
+) -> Callable[
+    [Callable[[tuple[Features, ...], tuple[Firm, ...], Records], Iterable[CaseFinding | Link]]], RecordsCheck
+]:
+    """Declares the decorated function as a check of a case against recorded answers."""
+    return lambda run: RecordsCheck(id, run)
 
 
 Room = Literal["auditor.containers", "auditor.pages", "auditor.checks"]
