@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,7 +14,7 @@ from auditor.cli.exits import FINISHED, UNEXPECTED, USAGE, Ended
 from auditor.cli.options import case_option, config_option, format_option, now, settings_of
 
 if TYPE_CHECKING:
-    from auditor.review import Event, Standing
+    from auditor.review import Event
     from auditor.store.case import CaseFile
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -91,76 +92,28 @@ def undo(ids: tuple[str, ...], reason: str, person: str | None, case_file: Path 
 
 
 def _decide(
-    verdict: str, ids: tuple[str, ...], reason: str, person: str | None, case_file: Path | None, config: Path | None
+    verdict: Any, ids: tuple[str, ...], reason: str, person: str | None, case_file: Path | None, config: Path | None
 ) -> int:
-    from auditor.store.decisions import add_decisions
+    from auditor.engine.deciding import CannotDecide, Word, events_of
+    from auditor.store.decisions import add_decisions, decision_events, present_findings
+    from auditor.store.load import last_run
 
     if verdict != "undo" and not reason.strip():
         raise Ended(USAGE, "a decision without a reason helps nobody: --reason says why, in a sentence")
     with _case(case_file, config) as case:
-        made = _events(case, verdict, ids, reason.strip(), person or _account())
-        _kept(lambda: add_decisions(case.connection, [event for event, _ in made]))
-        for event, standing in made:
-            click.echo(f"{event.finding}  {SAID[verdict]} by {event.person}: {event.title}")
-            if standing is not None and standing.why and verdict not in ("note", "undo"):
-                click.echo(f"  decided before, and looked at again: {LOOK_AGAIN[standing.why]}")
+        run = last_run(case.connection)
+        present = present_findings(case.connection, run) if run is not None else []
+        word = Word(verdict, reason, person or account(), now())
+        try:
+            made = events_of(word, ids, decision_events(case.connection), present)
+        except CannotDecide as error:
+            raise Ended(USAGE, str(error)) from None
+        kept(lambda: add_decisions(case.connection, [one.event for one in made]))
+        for one in made:
+            click.echo(f"{one.event.finding}  {SAID[verdict]} by {one.event.person}: {one.event.title}")
+            if one.before is not None and one.before.why and verdict not in ("note", "undo"):
+                click.echo(f"  decided before, and looked at again: {LOOK_AGAIN[one.before.why]}")
     return FINISHED
-
-
-def _events(
-    case: CaseFile, verdict: Any, ids: Sequence[str], reason: str, person: str
-) -> list[tuple[Event, Standing | None]]:
-    """The events to be kept, all or none, and how each finding stood before."""
-    from auditor.review import Event, carried, standings
-    from auditor.store.decisions import decision_events, present_findings
-    from auditor.store.load import last_run
-
-    run = last_run(case.connection)
-    events = decision_events(case.connection)
-    here = {one.id: one for one in (present_findings(case.connection, run) if run is not None else ())}
-    held = carried(events, list(here.values())).by_finding
-    gone = standings(events)
-    last = {event.finding: event for event in events}
-    at = now()
-    made = {}
-    for id in ids:
-        finding = _named(id, {*here, *gone})
-        standing = held.get(finding) or gone.get(finding)
-        if verdict == "undo":
-            _undoable(finding, standing)
-        about = here.get(finding) or last[finding]
-        event = Event(
-            finding=finding,
-            verdict=verdict,
-            reason=reason,
-            person=person,
-            decided_at=at,
-            rule=about.rule,
-            rule_version=about.rule_version,
-            subject=about.subject,
-            field=about.field,
-            title=about.title,
-            quotes=about.quotes,
-            upon=standing.heads if standing else (),
-        )
-        made[finding] = (event, standing)
-    return list(made.values())
-
-
-def _named(id: str, known: Iterable[str]) -> str:
-    found = [one for one in sorted(known) if one.startswith(id)]
-    if not found:
-        raise Ended(USAGE, f"no finding {id} in the newest run: auditor findings list prints them")
-    if len(found) > 1:
-        raise Ended(USAGE, f"{id} is the beginning of {len(found)} findings: {', '.join(found[:5])}")
-    return found[0]
-
-
-def _undoable(finding: str, standing: Standing | None) -> None:
-    if standing is None or standing.word is None or standing.finding != finding:
-        raise Ended(USAGE, f"{finding}: nothing was decided that could be taken back")
-    if standing.conflict:
-        raise Ended(USAGE, f"{finding}: reviewers disagree; decide it instead of taking one of them back")
 
 
 @COMMAND.command("export")
@@ -178,8 +131,10 @@ def export(file: Path, case_file: Path | None, config: Path | None) -> int:
         sys.stdout.write(text)
         return FINISHED
     try:
-        file.write_text(text, encoding="utf-8", newline="\n")
-        file.chmod(0o600)
+        with open(
+            os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="\n"
+        ) as out:
+            out.write(text)
     except OSError as error:
         raise Ended(UNEXPECTED, f"{file} cannot be written: {error.strerror}") from None
     return FINISHED
@@ -210,7 +165,7 @@ def import_(files: tuple[Path, ...], dry_run: bool, case_file: Path | None, conf
         fresh = sorted(set(coming) - set(known))
         disagree = conflicts({**known, **coming}.values())
         if not dry_run:
-            _kept(lambda: add_decisions(case.connection, [coming[id] for id in fresh]))
+            kept(lambda: add_decisions(case.connection, [coming[id] for id in fresh]))
     click.echo(f"{len(fresh)} new, {len(coming) - len(fresh)} known before{', nothing written' if dry_run else ''}.")
     for standing in disagree:
         click.echo(f"Reviewers disagree about {standing.finding}: {standing.decided[0].title}")
@@ -276,7 +231,7 @@ def _case(case_file: Path | None, config: Path | None) -> CaseFile:
     return existing_case(case_file or Path(settings_of(config).case.file))
 
 
-def _kept(write: Callable[[], object]) -> None:
+def kept(write: Callable[[], object]) -> None:
     """Writes, or ends with a clear word that nothing was written."""
     import sqlite3
 
@@ -286,7 +241,8 @@ def _kept(write: Callable[[], object]) -> None:
         raise Ended(UNEXPECTED, f"the case file cannot be written, nothing was decided: {error}") from None
 
 
-def _account() -> str:
+def account() -> str:
+    """The name of who runs this, on this machine.  Ends with code 2 where there is none."""
     import getpass
 
     try:
