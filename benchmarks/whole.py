@@ -1,8 +1,10 @@
 """Whole-process figures of the main job: ``python -m benchmarks.whole [--count 1000] [--size 300] [--jobs 2]``.
 
-Writes realistic saved pages, audits them with the report, audits them again unchanged, and asks for help; each as a
-process of its own, timed from outside.  Memory is the highest sum over all processes of their proportional share (PSS;
-Linux), sampled.  Prints a table in Markdown for ``docs/performance.md``.
+Writes realistic saved pages, audits them with and without the report, audits them again unchanged, audits one alone
+and asks for help; with ``--beside`` also runs the least that any program has to do (:mod:`benchmarks.floor`) and a
+first attempt (:mod:`benchmarks.naive`, once) over the same pages.  Each is a process of its own, timed from outside,
+in turn.  Memory is the highest sum over all processes of their proportional share (PSS; Linux), sampled.  Prints a
+table in Markdown for ``docs/performance.md``.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.pages import pages
+
+ROOT = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,13 @@ def measured(command: list[str], cwd: Path) -> Measured:
     """Runs a command to its end.  Raises ``CalledProcessError`` where it fails."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.monotonic()
-    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        command,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
     peak = 0
     over = threading.Event()
 
@@ -93,6 +103,59 @@ def _processor() -> str:
     return platform.processor() or platform.machine()
 
 
+def _write(root: Path, count: int, kilobytes: int, pictures: float) -> None:
+    for files in pages(count, seed=1, kilobytes=kilobytes, pictures=pictures):
+        for path, data in files.items():
+            file = root / "pages" / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+    one = next((root / "pages").rglob("*.html"))
+    (root / "one").mkdir()
+    (root / "one" / one.name).write_bytes(one.read_bytes())
+
+
+def _programs(number: int, jobs: int, beside: bool) -> dict[str, list[str]]:
+    """Command line of each program of a round, by what it does."""
+    audit = [sys.executable, "-m", "auditor", "audit", "--as-of", "2026-11-24", "--jobs", str(jobs), "--no-progress"]
+    whole = [*audit, "pages", "--case", f"case{number}.db", "--report", f"report{number}"]
+    made = {
+        FIRST: whole,
+        AGAIN: whole,
+        TEXT: [*audit, "pages", "--case", f"text{number}.db", "--no-report"],
+        ONE: [*audit, "one", "--case", f"one{number}.db", "--report", f"one-report{number}"],
+        HELP: [sys.executable, "-m", "auditor", "--help"],
+    }
+    if beside:
+        made[FLOOR] = [
+            sys.executable,
+            "-m",
+            "benchmarks.floor",
+            "pages",
+            "--jobs",
+            str(jobs),
+            "--case",
+            f"f{number}.db",
+        ]
+        if not number:
+            made[NAIVE] = [sys.executable, "-m", "benchmarks.naive", "pages", "--jobs", str(jobs), "--case", "n.db"]
+    return made
+
+
+def _beside(module: str, jobs: int, number: int) -> list[str]:
+    case = f"{module}{number}.db"
+    return [sys.executable, "-m", f"benchmarks.{module}", "pages", "--jobs", str(jobs), "--case", case]
+
+
+FIRST = "first run, report included"
+AGAIN = "second run, nothing changed"
+TEXT = "first run without report"
+ONE = "one page, report included"
+HELP = "`auditor --help`"
+FLOOR = "floor: the least that has to be done"
+NAIVE = "naive: common tools in the common way"
+MANY = (FIRST, AGAIN, TEXT, FLOOR, NAIVE)
+
+
 def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.whole")
@@ -100,50 +163,26 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=300, help="kilobytes a page")
     parser.add_argument("--jobs", type=int, default=2, help="worker processes")
     parser.add_argument("--pictures", type=float, default=0.0, help="share of pages with an embedded picture")
-    parser.add_argument("--repeats", type=int, default=3, help="runs of each; the median is printed")
+    parser.add_argument("--repeats", type=int, default=3, help="rounds; the median is printed")
+    parser.add_argument("--beside", action="store_true", help="also the floor and the naive program")
     wanted = parser.parse_args()
-    auditor = [sys.executable, "-m", "auditor"]
     print(
-        f"{wanted.count} pages of about {wanted.size} KB, {wanted.jobs} jobs, Python {platform.python_version()}, "
-        f"{os.cpu_count()} cores, {_processor()}\n"
+        f"{wanted.count} pages of about {wanted.size} KB, {wanted.pictures:.0%} with a picture, {wanted.jobs} jobs, "
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, {_processor()}\n"
     )
-    print("| what | wall, s | CPU, s | pages/s | memory of all processes, MiB |")
-    print("| --- | --- | --- | --- | --- |")
+    runs: dict[str, list[Measured]] = {}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        for files in pages(wanted.count, seed=1, kilobytes=wanted.size, pictures=wanted.pictures):
-            for path, data in files.items():
-                file = root / "pages" / path
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(data)
-        first, again, helped = [], [], []
+        _write(root, wanted.count, wanted.size, wanted.pictures)
         for number in range(wanted.repeats):
-            audit = [
-                *auditor,
-                "audit",
-                "pages",
-                "--as-of",
-                "2026-11-24",
-                "--jobs",
-                str(wanted.jobs),
-                "--no-progress",
-                "--case",
-                f"case{number}.db",
-                "--report",
-                f"report{number}",
-            ]
-            first.append(measured(audit, root))
-            again.append(measured(audit, root))
-            helped.append(measured([*auditor, "--help"], root))
-        for what, runs, count in (
-            ("first run, report included", first, wanted.count),
-            ("second run, nothing changed", again, wanted.count),
-            ("`auditor --help`", helped, 0),
-        ):
-            one = sorted(runs, key=lambda run: run.wall)[len(runs) // 2]
-            rate = f"{count / one.wall:,.0f}" if count else ""
-            memory = max(run.memory for run in runs)
-            print(f"| {what} | {one.wall:.2f} | {one.cpu:.2f} | {rate} | {memory:.0f} |")
+            for what, command in _programs(number, wanted.jobs, wanted.beside).items():
+                runs.setdefault(what, []).append(measured(command, root))
+    print("| what | wall, s | CPU, s | pages/s | memory of all processes, MiB |")
+    print("| --- | --- | --- | --- | --- |")
+    for what, several in runs.items():
+        one = sorted(several, key=lambda run: run.wall)[len(several) // 2]
+        rate = f"{wanted.count / one.wall:,.0f}" if what in MANY else ""
+        print(f"| {what} | {one.wall:.2f} | {one.cpu:.2f} | {rate} | {max(run.memory for run in several):.0f} |")
 
 
 if __name__ == "__main__":
