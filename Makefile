@@ -42,6 +42,7 @@ lock: .venv/dev.stamp
 .venv/run.stamp: requirements.lock pyproject.toml | .venv/bin/python
 	$(INSTALL) -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q auditor  # where nothing may be written at a run, every run would compile again
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.lock .venv/run.stamp

@@ -68,7 +68,7 @@ def measured(command: list[str], cwd: Path) -> Measured:
     process = subprocess.Popen(
         command,
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""},  # as users run it
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
