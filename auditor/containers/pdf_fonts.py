@@ -14,6 +14,9 @@ _RANGE = re.compile(
     rb"<\s*([0-9a-fA-F]+)\s*>\s*<\s*([0-9a-fA-F]+)\s*>\s*(?:<\s*([0-9a-fA-F\s]+?)\s*>|\[([^\]]*)\])", re.DOTALL
 )
 _HEX = re.compile(rb"<\s*([0-9a-fA-F\s]*?)\s*>")
+_WIDTHS = re.compile(rb"/W\s*+\[((?:[-+\d.\s]++|\[[-+\d.\s]*+\])*+)\]")
+_DEFAULT = re.compile(rb"/DW\s+(\d{1,6}(?:\.\d{0,6})?)\b")
+_NUMBER = re.compile(rb"[\[\]]|[-+]?(?:\d+\.?\d*|\.\d+)")
 _UNI = re.compile(r"/uni([0-9A-F]{4})|/u([0-9A-F]{4,6})")
 _DEFAULT_WIDTH = 500.0
 
@@ -168,14 +171,9 @@ def _simple_widths(font: Any) -> dict[int, float]:
 def _composite_widths(font: Any) -> tuple[dict[int, float], float]:
     below = font.get("/DescendantFonts")
     below = below.get_object() if below is not None else None
-    child = below[0].get_object() if isinstance(below, list) and below else None
-    if not isinstance(child, Mapping):
-        return {}, 1_000.0
-    default = _float(child.get("/DW", 1_000))
-    listed = child.get("/W")
-    listed = listed.get_object() if listed is not None else None
+    reference = list.__getitem__(below, 0) if isinstance(below, list) and below else None
+    default, items = _plain_widths(reference) or _read_widths(reference)
     found: dict[int, float] = {}
-    items = [item.get_object() if hasattr(item, "get_object") else item for item in listed or ()]
     at = 0
     while at + 1 < len(items) and len(found) < MAX_CODES:
         first, second = items[at], items[at + 1]
@@ -191,6 +189,43 @@ def _composite_widths(font: Any) -> tuple[dict[int, float], float]:
         else:
             break
     return found, default
+
+
+def _read_widths(reference: Any) -> tuple[float, list[Any]]:
+    child = reference.get_object() if reference is not None else None
+    if not isinstance(child, Mapping):
+        return 1_000.0, []
+    listed = child.get("/W")
+    listed = listed.get_object() if listed is not None else None
+    items = [item.get_object() if hasattr(item, "get_object") else item for item in listed or ()]
+    return _float(child.get("/DW", 1_000)), items
+
+
+def _plain_widths(reference: Any) -> tuple[float, list[Any]] | None:
+    """Default and items of a table of widths, from the bytes of the font's own object; ``None`` where it is elsewhere.
+
+    The library reads a table number by number, which may take longer than all the rest of a document.
+    """
+    document: Any = getattr(reference, "pdf", None)
+    at = document.xref.get(reference.generation, {}).get(reference.idnum) if hasattr(document, "xref") else None
+    if not isinstance(at, int):
+        return None
+    data = document.stream.getvalue()
+    table = _WIDTHS.search(data, at, data.find(b"endobj", at))
+    if table is None or data[at : at + 20].split()[:1] != [b"%d" % reference.idnum]:
+        return None
+    default = _DEFAULT.search(data, at, table.start()) or _DEFAULT.search(data, table.end(), data.find(b"endobj", at))
+    items: list[Any] = []
+    inner: list[Any] | None = None
+    for token in _NUMBER.findall(table.group(1)):
+        if token == b"[":
+            inner = []
+            items.append(inner)
+        elif token == b"]":
+            inner = None
+        else:
+            (items if inner is None else inner).append(float(token))
+    return (float(default.group(1)) if default else 1_000.0), items
 
 
 def _float(value: Any) -> float:

@@ -27,7 +27,7 @@ def _claims(document: Document) -> bool:
     return early(document, "profile-overview-content") and bool(_TRIMMED.search(document.markup))
 
 
-@page_kind(ID, claims=_claims)
+@page_kind(ID, claims=_claims, rank=70)
 def linkedin_classic(document: Document) -> Profile:
     """LinkedIn, 2014-16: public (``nprofile_v2_public_fs``), member (``nprofile_view_nonself``) and owner view.
 

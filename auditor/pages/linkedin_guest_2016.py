@@ -25,7 +25,7 @@ def _claims(document: Document) -> bool:
     return early(document, "topcard") and bool(_TOP.search(document.markup))
 
 
-@page_kind(ID, claims=_claims)
+@page_kind(ID, claims=_claims, rank=70)
 def linkedin_guest_2016(document: Document) -> Profile:
     """LinkedIn guest page, 2016 (``public_profile_v3``, ``section#topcard``).
 

@@ -70,8 +70,8 @@ def linkedin_member_2026(document: Document) -> Profile:
             experience=experience,
             education=education,
             links=_websites(card, document),
-            emails=behind_scheme(document.all(f'{_CONTACTS} a[href^="mailto:"]')),
-            phones=behind_scheme(document.all(f'{_CONTACTS} a[href^="tel:"]')),
+            emails=behind_scheme(_contacts(document, "mailto:")),
+            phones=behind_scheme(_contacts(document, "tel:")),
             avatar=_avatar(document, card),
             connections_or_followers=lines.audience(tag),
             verifications=_verifications(card),
@@ -206,8 +206,13 @@ def _verifications(card: Part) -> tuple[Field, ...]:
     return tuple(field for field in marks[:1] if field)
 
 
+def _contacts(document: Document, scheme: str) -> list[Part]:
+    """Links of the contact details, which few saves hold; three walks over every other page would be for nothing."""
+    return document.all(f'{_CONTACTS} a[href^="{scheme}"]') if document.says("ContactInfo") else []
+
+
 def _websites(card: Part, document: Document) -> tuple[Field, ...]:
-    links = card.all('a[href*="/safety/go"]') + document.all('[componentkey*="ContactInfo"] a[href^="http"]')
+    links = card.all('a[href*="/safety/go"]') + _contacts(document, "http")
     found = [address for link in links if (address := link.attr_field("href"))]
     outside = [Field(unwrapped(field.value), field.at) for field in found]
     return tuple(field for field in outside if not handle(field.value) or "linkedin.com" not in field.value)

@@ -21,7 +21,7 @@ def _claims(document: Document) -> bool:
     return any(document.markup.find(mark, 0, 2 * OPENING) >= 0 for mark in _MARKS)
 
 
-@page_kind(ID, claims=_claims)
+@page_kind(ID, claims=_claims, rank=70)
 def mastodon(document: Document) -> Profile:
     """Mastodon: rendered (``account__header``), the older public page (``public-account-header``), and OpenGraph only.
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from auditor.markup import OPENING, Document, Part
 from auditor.model import Field, Profile
 from auditor.pages.reading import absences, finished, not_a_profile, picture, source
 from auditor.plugin import page_kind
 
 ID = "speaker-page"
-_BIO = re.compile(r"""class=["']?(?:[\w-]+ )*bio["'\s>]""")
 _SESSIONIZE = "c-s-speaker-info__name"
 _TALKS = ('class="sessions"', "presentation/", "/talks/", "/session/", "/sessions/", 'id="speaker"')
 _HEADINGS = ":is(h1,h2,h3):has(~ .bio)"
@@ -20,15 +17,17 @@ def _claims(document: Document) -> bool:
     markup = document.markup
     if document.page.media_type != "text/html":
         return False
-    if _SESSIONIZE in markup:
+    if document.says(_SESSIONIZE):
         return True
-    if markup.find("bio", 0, 4 * OPENING) < 0 or not _BIO.search(markup) or not any(mark in markup for mark in _TALKS):
+    if markup.find("bio", 0, 4 * OPENING) < 0 or document.node.css_first(".bio") is None:
+        return False
+    if not any(mark in markup for mark in _TALKS):
         return False
     heading, kind = document.first(_HEADINGS), document.meta.get("og:type")
     return heading is not None and (kind is None or kind.value != "article")
 
 
-@page_kind(ID, claims=_claims)
+@page_kind(ID, claims=_claims, rank=80)
 def speaker_page(document: Document) -> Profile:
     """Conference site: the heading above the one ``.bio`` of the page, which stands beside the speaker's talks.
 
