@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 
 from auditor.model import Locator
 from auditor.rules.kinds import Pack
@@ -50,15 +52,19 @@ class Lens:
         self._spans: dict[tuple[Needle, bytes], Span | None] = {}
         self._met = code.sieve.met([sentence.listed for sentence in view.sentences])
         """For each sentence the bits of the needs that it meets."""
-        self._where: dict[Group, list[int]] = {}
-        """For each group that ways are told by, where it may be, the numbers of those sentences."""
+        self._where: dict[int, list[int]] = {}
+        """For each way that may be satisfied, by its number, the numbers of the sentences where it may be."""
         for number, met in enumerate(self._met):
             for bit in bits_of(met & code.telling):
-                for others, group in code.told[bit]:
-                    if not others or all(met & other for other in others):
-                        where = self._where.setdefault(group, [])
+                for others, way in code.told[bit]:
+                    for other in others:
+                        if not met & other:
+                            break
+                    else:
+                        where = self._where.setdefault(way, [])
                         if not where or where[-1] != number:
                             where.append(number)
+        self._all: int = reduce(or_, self._met, 0)
         self._anywhere: dict[Group, bool] = {}
 
     def has(self, group: Group, sentence: Sentence) -> bool:
@@ -93,6 +99,8 @@ class Lens:
 
     def anywhere(self, group: Group) -> bool:
         """Whether the thread has one of the group's phrases."""
+        if not self._all & group.rarest:
+            return False
         if group not in self._anywhere:
             self._anywhere[group] = any(self.has(group, sentence) for sentence in self.view.sentences)
         return self._anywhere[group]
@@ -100,16 +108,19 @@ class Lens:
     def seen(self, wanted: Callable[[Way], bool], most: int = MOST_PLACES) -> dict[str, Sighting]:
         """For each owner with a satisfied way among the wanted ones: up to so many places a way, in order."""
         found: dict[str, Sighting] = {}
-        for way in self.code.ways:
-            if way.telling in self._where and wanted(way) and (places := self._places(way, most)):
+        for number in sorted(self._where):
+            way = self.code.ways[number]
+            if wanted(way) and (places := self._places(way, self._where[number], most)):
                 found[way.owner] = Sighting(tuple(places), way.weight, way.alone).joined(found.get(way.owner))
         return found
 
-    def _places(self, way: Way, most: int) -> list[Locator]:
+    def _places(self, way: Way, where: Sequence[int], most: int) -> list[Locator]:
+        if not all(self._all & group.rarest for group in (*way.near, *way.thread)):
+            return []
         places: list[Locator] = []
         counted: dict[bytes, Locator] = {}
         looked = False
-        for number in self._where[way.telling]:
+        for number in where:
             sentence = self.view.sentences[number]
             if not self._allowed(way, sentence):
                 continue
@@ -136,19 +147,19 @@ class Lens:
             return False
         if way.first_messages and (message is None or message >= way.first_messages):
             return False
+        beside = self.view.beside(sentence) if way.near or way.without_near is not None else []
+        for group in way.near:
+            if not any(self._met[other.number] & group.rarest for other in beside):
+                return False
         if not self.has(way.phrases, sentence):
             return False
         if any(not self.has(group, sentence) for group in way.together):
             return False
         if way.without is not None and self.has(way.without, sentence):
             return False
-        if way.near or way.without_near is not None:
-            beside = self.view.beside(sentence)
-            if any(not any(self.has(group, other) for other in beside) for group in way.near):
-                return False
-            if way.without_near is not None:
-                return not any(self.has(way.without_near, other) for other in beside)
-        return True
+        if any(not any(self.has(group, other) for other in beside) for group in way.near):
+            return False
+        return way.without_near is None or not any(self.has(way.without_near, other) for other in beside)
 
     def _evidence(self, way: Way, sentence: Sentence) -> list[Locator]:
         span = self._standing(way, sentence)

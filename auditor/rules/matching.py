@@ -13,7 +13,7 @@ import re2
 
 from auditor.rules.phrases import Phrase
 from auditor.rules.sieve import Sieve, bits_of, options
-from auditor.rules.wording import EVERYDAY
+from auditor.rules.wording import MOST
 
 Span = tuple[int, int]
 
@@ -24,10 +24,11 @@ class Needle:
     def __init__(self, phrase: Phrase, sieve: Sieve) -> None:
         self.pattern = phrase.pattern
         if phrase.needs:
-            needs = sorted(phrase.needs, key=lambda need: need.expected)
-            masks = [sieve.mask(need) for n, need in enumerate(needs) if not n or need.expected < EVERYDAY]
+            all_needs = (one for need in phrase.needs for one in (need, *need.also))
+            needs = sorted(all_needs, key=lambda need: need.expected)
+            masks = [sieve.mask(need) for n, need in enumerate(needs) if not n or need.expected < MOST]
             self.expected: float = needs[0].expected
-            self.is_all: bool = len(needs) == 1 and needs[0].is_all
+            self.is_all: bool = len(phrase.needs) == 1 and phrase.needs[0].is_all
             """Whether a sentence that meets its needs has it."""
         else:
             chunks = sorted(phrase.chunks, key=_alternatives)

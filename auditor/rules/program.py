@@ -38,7 +38,8 @@ class Way:
     negatable: bool
 
 
-Told = tuple[tuple[int, ...], Group]
+Told = tuple[tuple[int, ...], int]
+"""From each of these bits a sentence must have one, too; then the way with this number may be there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +51,7 @@ class Program:
     telling: int
     """The bits of which every sentence has one that any way could be told by."""
     told: Mapping[int, tuple[Told, ...]]
-    """For each of these bits: what else a sentence must meet, and which groups may then be there."""
+    """By the number of each of these bits."""
     negations: Group | None
     affirmations: Group | None
     contrasts: Group | None
@@ -70,10 +71,11 @@ def program(pack: Pack, language: str) -> Program:
         for group in pack.negation.get(language, ((), (), ()))
     )
     told: dict[int, dict[Told, None]] = {}
-    for group in dict.fromkeys(way.telling for way in ways):
-        for needle in group.needles:
+    for number, way in enumerate(ways):
+        company = tuple(group.rarest for group in (way.phrases, *way.together) if group is not way.telling)
+        for needle in way.telling.needles:
             for bit in bits_of(needle.rarest):
-                told.setdefault(bit, {})[needle.others, group] = None
+                told.setdefault(bit, {})[(*needle.others, *company), number] = None
     telling = sum(1 << bit for bit in told)
     by_bit = {bit: tuple(entries) for bit, entries in told.items()}
     return Program(sieve, ways, telling, by_bit, negations, affirmations, contrasts)

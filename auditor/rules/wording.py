@@ -23,12 +23,34 @@ _EVERYDAY = frozenset(
     "nous est en el los las y que con por para se su o e di il che per non da em os as um uma com nao het van een dat "
     "niet wij u ik na w z i do nie to jest s t m re ve ll d their they he she its but there than then".split()
 )
+_COMMON = frozenset(
+    "ability access activit address also any application area available background base based been before best between "
+    "both bring build business call case change check city class client code communit compan complet condition contact "
+    "content control course create current customer data date day days department design detail develop direct director "
+    "document each email employ end engineer every experience file financ find first following follow form free full "
+    "general get give go government great group had health help her here high his home hour how html http https include "
+    "including industr information international into issue job jobs just keep know knowledge language last learn level "
+    "life like line link list local look made make manag manager many market material may member month most must name "
+    "national need needs network next number off office online only open operat order organi other others out over page "
+    "part people perform person phone place plan point policy position possible present private process product profile "
+    "program project provide public quality read reference related report require required requirement requirements "
+    "research result review role run sales say school secur see select send serve service set should show site skill "
+    "skills software some source staff start state still study such support system take team tech test text they through "
+    "two type under university up update used user using value very via visit want was way web website week well were "
+    "when where while why within without world write year years".split()
+)
+"""Words, or how words begin, that are in most longer texts."""
 EVERYDAY = 40.0
-"""Times that an everyday word may be expected in so much text as has an ordinary word once."""
+COMMON = 8.0
+"""Times that such words may be expected in so much text as has another word once."""
+MOST = 300.0
+"""What may be expected more often is not looked for beside something rarer."""
 OFTEN = 500.0
 """Words of that expectation together are everywhere."""
 MOST_PAIRS = 3
 """More pairs of one piece are looked for as one: any of the former beside any of the latter."""
+ALSO = 3
+"""So many neighbours of one piece are looked for besides the rarest."""
 _NONE: Words = frozenset()
 
 
@@ -50,6 +72,8 @@ class Need(NamedTuple):
     """Whether the piece is one of ``words``."""
     is_all: bool = False
     """Whether a text that has what is needed has the piece."""
+    also: tuple[Need, ...] = ()
+    """What must be there besides."""
 
 
 ANY_WORD = Need()
@@ -63,7 +87,12 @@ def one_of(words: Words) -> Need:
 
 @lru_cache(maxsize=65_536)
 def _expected(words: Words) -> float:
-    return sum(EVERYDAY if word in _EVERYDAY else 1.0 for word in words)
+    return sum(map(_frequency, words))
+
+
+@lru_cache(maxsize=65_536)
+def _frequency(word: str) -> float:
+    return EVERYDAY if word in _EVERYDAY else COMMON if word.strip("*") in _COMMON else 1.0
 
 
 def maybe(need: Need) -> Need:
@@ -102,21 +131,24 @@ def in_order(needs: list[Need]) -> Need:
     end = certain[-1] if certain else 0
     best = min((needs[n] for n in certain), key=_expectation, default=ANY_WORD)
     exact = len(certain) == 1 and best.is_all
+    beside: list[Need] = []
     for n, following in pairwise(certain):
         before, after = needs[n].last, _all_known(need.first for need in needs[n + 1 : following + 1])
         if before is not None and after is not None:
             one, other = _expected(before), _expected(after)
-            expected = min(one, other, one * other / OFTEN)
-            if expected < best.expected or not best.pairs:
-                best = Need(_NONE, ((before, after),), expected)
-                words = needs[n].is_word and needs[following].is_word
-                exact = words and len(certain) == 2 and following == n + 1
+            beside.append(Need(_NONE, ((before, after),), min(one, other, one * other / OFTEN)))
+            words = needs[n].is_word and needs[following].is_word
+            exact = words and len(certain) == 2 and following == n + 1
+    beside.sort(key=_expectation)
+    if beside and (beside[0].expected < best.expected or not best.pairs):
+        best = beside.pop(0)
     return best._replace(
         first=_all_known(need.first for need in needs[:begin]),
         last=_all_known(need.last for need in needs[end:]),
         may_miss=not certain,
         is_word=False,
         is_all=exact,
+        also=(*best.also, *beside)[:ALSO],
     )
 
 
