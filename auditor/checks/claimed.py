@@ -18,7 +18,7 @@ def claimed_domains(profile: Profile) -> tuple[str, ...]:
     stated = [item for item in profile_domains(profile) if item.domain.reason is None]
     own = domain_of(profile.url.value) if profile.url else None
     open_to_all = [item for item in stated if not (own and item.domain.name == own.name)]
-    companies = _companies(profile)
+    companies = companies_of(profile)
     claimed = {item.domain.name: item for item in open_to_all if _is_claimed(profile, item, companies)}
     for item in open_to_all:
         if any(likeness(_parts(one), _parts(item)) for one in claimed.values()):
@@ -26,7 +26,8 @@ def claimed_domains(profile: Profile) -> tuple[str, ...]:
     return tuple(sorted(claimed))
 
 
-def _companies(profile: Profile) -> tuple[str, ...]:
+def companies_of(profile: Profile) -> tuple[str, ...]:
+    """The companies that a page names, each once."""
     named = [position.company.value for position in profile.experience if position.company]
     named += [field.value for field in profile.current_companies]
     if "name" in profile.company:
