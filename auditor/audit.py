@@ -8,10 +8,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from auditor import __version__
 from auditor.domains import profile_domains
 from auditor.imaging import Unusable, picture_features
+from auditor.library import EMPTY, Library
 from auditor.markup import Document, Unreadable
 from auditor.model import (
     NO_AVATAR,
@@ -27,7 +29,7 @@ from auditor.model import (
     Skip,
 )
 from auditor.pages.reading import read
-from auditor.plugin import CaseCheck, CaseFinding, Container, PageKind, ProfileCheck, discovered
+from auditor.plugin import CaseCheck, CaseFinding, Container, LibraryCheck, PageKind, ProfileCheck, discovered
 from auditor.rules.levels import assess
 from auditor.rules.pack import Pack
 from auditor.rules.scan import about_lures, facts, lure_findings, passages
@@ -197,20 +199,27 @@ class CaseResults:
     """Case checks that crashed: nothing they would have found is known."""
 
 
-def case_results(features: Sequence[Features], off: Iterable[str] = ()) -> CaseResults:
-    """Runs every case check over the features of a case, which come sorted by profile id."""
+def case_results(features: Sequence[Features], off: Iterable[str] = (), library: Library = EMPTY) -> CaseResults:
+    """Runs every case check over the features of a case, which come sorted by profile id, and holds them against the
+    known library.
+    """
+    everything = tuple(features)
+    checks = [(check.id, partial(check.run, everything)) for check in discovered("auditor.checks", CaseCheck)]
+    if len(library):
+        checks += [
+            (check.id, partial(check.run, everything, library)) for check in discovered("auditor.checks", LibraryCheck)
+        ]
     findings: list[CaseFinding] = []
     links: list[Link] = []
     crashed: list[Skip] = []
-    everything = tuple(features)
-    for check in discovered("auditor.checks", CaseCheck):
-        if check.id in off:
+    for id, run in checks:
+        if id in off:
             continue
         made: list[CaseFinding | Link] = []
         try:
-            made += check.run(everything)
+            made += run()
         except Exception as error:
-            crashed.append(Skip(check.id, f"the check crashed: {crash(error)}", crashed=True))
+            crashed.append(Skip(id, f"the check crashed: {crash(error)}", crashed=True))
         findings += [result for result in made if isinstance(result, CaseFinding)]
         links += [result for result in made if isinstance(result, Link)]
     return CaseResults(

@@ -11,7 +11,7 @@ import click
 import pytest
 
 from auditor.cli import COMMANDS, auditor
-from auditor.plugin import CaseCheck, Container, PageKind, ProfileCheck, RecordsCheck, discovered
+from auditor.plugin import CaseCheck, Container, LibraryCheck, PageKind, ProfileCheck, RecordsCheck, discovered
 from tests.running import ROOT, run
 
 Accepted = Callable[[Path, str], None]
@@ -57,6 +57,8 @@ def test_every_check_page_kind_and_container_is_documented(accepted: Accepted) -
     parts += [f"### {check.id}\n\n{_dedented(check.doc)}\n" for check in discovered("auditor.checks", CaseCheck)]
     parts.append("## Checks of a case against recorded answers\n")
     parts += [f"### {check.id}\n\n{_dedented(check.doc)}\n" for check in discovered("auditor.checks", RecordsCheck)]
+    parts.append("## Checks against the known library\n")
+    parts += [f"### {check.id}\n\n{_dedented(check.doc)}\n" for check in discovered("auditor.checks", LibraryCheck)]
     parts.append("## Page kinds\n")
     parts += [f"### {kind.id}\n\n{_dedented(kind.doc)}\n" for kind in discovered("auditor.pages", PageKind)]
     parts.append("## Containers\n")
@@ -71,7 +73,7 @@ def _dedented(text: str) -> str:
 @pytest.mark.parametrize("room", ["auditor.checks", "auditor.pages", "auditor.containers"])
 def test_everything_that_is_found_says_what_it_does(room: str) -> None:
     kinds: dict[str, tuple[type, ...]] = {
-        "auditor.checks": (ProfileCheck, CaseCheck, RecordsCheck),
+        "auditor.checks": (ProfileCheck, CaseCheck, LibraryCheck, RecordsCheck),
         "auditor.pages": (PageKind,),
         "auditor.containers": (Container,),
     }

@@ -39,8 +39,11 @@ def test_a_picture_gives_everything() -> None:
     features = picture_features(data)
     assert (features.width, features.height) == PORTRAIT.size
     assert features.low_information is None
-    assert sorted(features.hashes) == [f"{kind}{bits}-v1" for kind in ("dhash", "phash", "whash") for bits in (256, 64)]
-    assert all(len(value) * 4 == int(name[5:-3]) for name, value in features.hashes.items())
+    names = [f"{kind}{bits}-v1" for kind in ("dhash", "phash", "whash") for bits in (256, 64)]
+    assert sorted(features.hashes) == sorted([*names, "pdq256-v1"])
+    assert all(
+        len(value) * 4 == int(name.removesuffix("-v1").lstrip("dhaspqw")) for name, value in features.hashes.items()
+    )
     assert is_current(features.views)
     small = Image.open(io.BytesIO(features.thumbnail))
     assert (small.format, max(small.size), dict(small.getexif())) == ("JPEG", 192, {})
@@ -59,6 +62,21 @@ def test_standard_hashes_are_those_of_imagehash_at_full_size(side: int) -> None:
     for kind in ("dhash", "phash", "whash"):
         theirs = getattr(imagehash, kind)(picture, side)
         assert imagehash.hex_to_hash(ours[f"{kind}{side * side}-v1"]) - theirs <= allowed
+
+
+@pytest.mark.parametrize(
+    ("seed", "size", "reference"),
+    [
+        ("imaging", (300, 300), "34fb2a6b72db48ab0f6c565c4d983aea326bcdf5a9e4b2d45592558cb2848253"),
+        ("pdq", (260, 380), "7b1e0c1c0c19331924fff0eaf365cd655742cfc6cbb67966349a1c1a1d0622f9"),
+        ("other", (200, 200), "9377acc24ca7b30c7cc8cfbdd3302cd31ab45376bc48cdf4cb3030ce10c3ca2f"),
+    ],
+)
+def test_pdq_is_that_of_its_makers(seed: str, size: tuple[int, int], reference: str) -> None:
+    """The references were computed by the makers' own program (pdqhash 0.2.8) on the same pixels."""
+    data = saved(portrait(seed).convert("L").resize(size), "PNG")
+    ours = int(picture_features(data).hashes["pdq256-v1"], 16)
+    assert (ours ^ int(reference, 16)).bit_count() <= 2
 
 
 def test_what_is_stored_of_a_picture_is_small() -> None:

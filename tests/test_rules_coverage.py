@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.plugin import CaseCheck, ProfileCheck, discovered
+from auditor.plugin import CaseCheck, LibraryCheck, ProfileCheck, discovered
 from auditor.rules.kinds import Rule
 from auditor.rules.pack import bundled_pack
 
 RULES = bundled_pack().rules
-CHECKS = {check.id for check in discovered("auditor.checks", ProfileCheck)} | {
-    check.id for check in discovered("auditor.checks", CaseCheck)
+CHECKS = {
+    *(check.id for check in discovered("auditor.checks", ProfileCheck)),
+    *(check.id for check in discovered("auditor.checks", CaseCheck)),
+    *(check.id for check in discovered("auditor.checks", LibraryCheck)),
 }
 
 

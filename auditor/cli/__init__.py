@@ -26,6 +26,7 @@ COMMANDS = {
     "extract": "auditor.cli.extract",
     "findings": "auditor.cli.findings",
     "import": "auditor.cli.bundle",
+    "known": "auditor.cli.known",
     "match": "auditor.cli.match",
     "purge": "auditor.cli.purge",
     "report": "auditor.cli.report",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from auditor.cli.options import (
 if TYPE_CHECKING:
     from auditor.config import Settings
     from auditor.engine.run import Outcome, Plan
+    from auditor.library import Library
     from auditor.model import DomainRecord
     from auditor.store.case import CaseFile
 
@@ -57,6 +58,12 @@ class Wanted:
     type=click.Path(path_type=Path),
     help="Folder with recorded answers about domains. A folder named records inside PATH is used too.",
 )
+@click.option(
+    "--known",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Folder of known pictures, held against the pages like those of auditor known.",
+)
 @click.option("--keep", is_flag=True, help="Keep read-only copies of what was read beside the case file.")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 10 where a page is at this level or above.")
 @click.option("--allow-network", is_flag=True, help="Ask the registries about company domains that the pages claim.")
@@ -74,6 +81,7 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
     no_report: bool,
     rules: tuple[Path, ...],
     records: tuple[Path, ...],
+    known: tuple[Path, ...],
     keep: bool,
     fail_on: str | None,
     allow_network: bool,
@@ -113,6 +121,7 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
     except CaseError as error:
         raise Ended(1, str(error)) from None
     with case:
+        plan = held_against(plan, case, settings, known, not quiet)
         progress = Progress(not (quiet or no_progress))
         try:
             outcome = audit(plan, case, progress)
@@ -208,6 +217,39 @@ def plan_of(wanted: Wanted, settings: Settings) -> Plan:
     )
 
 
+def held_against(
+    plan: Plan, case: CaseFile, settings: Settings, folders: tuple[Path, ...] = (), told: bool = True
+) -> Plan:
+    """The plan with the case's known library and the pictures of folders.  Ends with code 2 where one is missing."""
+    from auditor.store.known import expired, methods
+
+    if not folders and not methods(case.connection):
+        return plan
+    from auditor.cli.known import told_of_expired
+    from auditor.engine.known import TEXTS, Note, known_pictures, library_of, texts_pack
+    from auditor.intake import MissingPath
+    from auditor.library import KnownItem
+
+    pixels = settings.limits.picture_megapixels * 1_000_000
+    given = []
+    try:
+        for folder in folders:
+            note = Note(f"folder {folder.name}", "", plan.as_of, None)
+            for one in known_pictures((folder,), plan.limits, pixels, note):
+                if isinstance(one, KnownItem):
+                    given.append(one)
+                elif told:
+                    click.echo(f"auditor: not held against: {one.path}: {one.reason}", err=True)
+        library = library_of(case.connection, plan.as_of, given)
+    except (MissingPath, OSError) as error:
+        raise Ended(USAGE, str(error)) from None
+    if told:
+        told_of_expired(expired(case.connection, plan.as_of))
+    texts = texts_pack(case.connection, plan.as_of)
+    source = replace(plan.source, packs=(*plan.source.packs, (TEXTS, texts))) if texts else plan.source
+    return replace(plan, source=source, library=library, tool=tool_of(source, library))
+
+
 def _folder(folder: Path) -> Path:
     if not folder.is_dir():
         raise Ended(USAGE, f"{folder} is not a folder")
@@ -256,12 +298,14 @@ def _note_opening(case: CaseFile, outcome: Outcome, file: Path) -> None:
         note_head(case, Originals(originals_of(file)))
 
 
-def tool_of(source: Any) -> dict[str, Any]:
-    """``tool`` of the JSON contract: what judges by this source."""
+def tool_of(source: Any, library: Library | None = None) -> dict[str, Any]:
+    """``tool`` of the JSON contract: what judges by this source, the known library being one more pack."""
     from auditor import __version__
     from auditor.rules.files import bundled_description, pack_description
 
     described = [bundled_description(), *(pack_description(files, name) for name, files in source.packs)]
+    if library is not None and len(library):
+        described.append(library.description)
     return {"version": __version__, "rules": described}
 
 

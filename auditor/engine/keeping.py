@@ -12,8 +12,10 @@ import orjson
 
 from auditor.custody import CustodyEvent, Head, checksums
 from auditor.engine.bench import BenchSource
+from auditor.engine.known_kept import library_bytes, library_from
 from auditor.engine.run import Plan
 from auditor.intake import Limits, digest, saved
+from auditor.library import EMPTY, Library
 from auditor.model import Refusal
 from auditor.store.case import CaseFile
 from auditor.store.custody import (
@@ -82,6 +84,8 @@ def keep(plan: Plan, case: CaseFile, run: int, originals: Originals, at: str) ->
         "records": {path: originals.keep(data) for path, data in source.records},
         "files": sorted(files, key=lambda one: str(one["path"])),
     }
+    if len(plan.library):
+        listed["known"] = originals.keep(library_bytes(plan.library))
     name = originals.keep(orjson.dumps(listed, option=orjson.OPT_SORT_KEYS))
     if kept_list(case.connection, run) != name:
         add_custody(case.connection, "import", f"run {run}", name, at, kept=(run, name))
@@ -134,7 +138,7 @@ def kept_run(originals: Originals, name: str) -> dict[str, Any] | None:
 
 def list_digests(listed: dict[str, Any]) -> set[str]:
     """Digests of everything that a list names."""
-    found = set(listed["records"].values())
+    found = {*listed["records"].values(), *([listed["known"]] if "known" in listed else [])}
     for pack in listed["packs"]:
         found.update(pack["files"].values())
     for file in listed["files"]:
@@ -160,3 +164,12 @@ def kept_source(originals: Originals, listed: dict[str, Any]) -> tuple[BenchSour
         picture_megapixels=settings["picture_megapixels"],
     )
     return source, Limits(**settings["limits"])
+
+
+def kept_library(originals: Originals, listed: dict[str, Any]) -> Library:
+    """The known library that a kept run was held against.  What is gone counts as empty: the caller has noted it."""
+    data = originals.bytes_of(listed["known"]) if "known" in listed else None
+    try:
+        return library_from(data) if data else EMPTY
+    except (ValueError, TypeError, KeyError):  # a changed original, which is noted as such
+        return EMPTY

@@ -17,6 +17,7 @@ from auditor.engine.bench import BenchSource
 from auditor.engine.supervisor import GivenUp, Supervisor
 from auditor.engine.work import Refused, Unchanged, answer
 from auditor.intake import Limits, Unit
+from auditor.library import EMPTY, Library
 from auditor.model import Link
 from auditor.store import load
 from auditor.store.case import CaseFile, SavedFileRows
@@ -43,6 +44,8 @@ class Plan:
     seconds_per_page: float
     worker_memory: int
     """Bytes of address space; 0 for no limit."""
+    library: Library = EMPTY
+    """What the pages are held against besides each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ def _content(plan: Plan, case: CaseFile, run: int, reading: str) -> str:
 def _finish(plan: Plan, case: CaseFile, run: int, content: str) -> int:
     """Finds what pages share, brings levels up to date, closes the run."""
     from auditor.audit import case_results
+    from auditor.engine.firms import with_records
     from auditor.rules.levels import assess
     from auditor.store.captures import with_captures
 
@@ -143,7 +147,8 @@ def _finish(plan: Plan, case: CaseFile, run: int, content: str) -> int:
         subjects[page.id] = feature.subject
         features.append(feature)
     several = with_captures(case.connection, features, list(keys.values()))
-    results = case_results(several, plan.source.off)
+    results = case_results(several, plan.source.off, plan.library)
+    results = with_records(results, case.connection, pages, features, records, plan.source.off)
     rows: dict[int, list[FindingRows]] = {}
     by_page: dict[int, list[Any]] = {}
     for made in results.findings:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.custody import chain_faults, checksums
-from auditor.engine.keeping import kept_run, kept_source, list_digests
+from auditor.engine.keeping import kept_library, kept_run, kept_source, list_digests
 from auditor.engine.run import Plan, audit
 from auditor.engine.stamping import KeptStamp, kept_stamps
 from auditor.intake import units
@@ -50,7 +50,7 @@ def verified(
     case: CaseFile,
     originals: Originals,
     run: int,
-    description: Callable[[Any], dict[str, Any]],
+    description: Callable[[Any, Any], dict[str, Any]],
     work: Path,
     jobs: int,
     trusted: tuple[Sequence[bytes], Sequence[bytes]] = ((), ()),
@@ -58,7 +58,7 @@ def verified(
     """Checks a case whose run has kept its originals; ``work`` is an empty folder for the second audit.
 
     ``trusted`` are certificates of time-stamping authorities (PEM) and block headers that stamps are held against.
-    ``description`` says of a source which tool and rules would judge by it here.
+    ``description`` says of a source and a known library which tool and rules would judge by them here.
     """
     events = custody_events(case.connection)
     found = [Difference("custody", "chain", fault) for fault in chain_faults(events, originals.head())]
@@ -84,7 +84,8 @@ def verified(
     listed = kept_run(originals, name) if name else None
     if listed is not None:
         source, limits = kept_source(originals, listed)
-        here = description(source)
+        library = kept_library(originals, listed)
+        here = description(source, library)
         rules = list(_rules(listed["tool"], here))
         found += rules
         if not rules:
@@ -97,6 +98,7 @@ def verified(
                 jobs=jobs,
                 seconds_per_page=60,
                 worker_memory=0,
+                library=library,
             )
             with opened_case(work / "again.db") as again:
                 outcome = audit(plan, again, lambda _done, _total: None)

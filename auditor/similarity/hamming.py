@@ -6,7 +6,7 @@ hundreds of pairs of windows) no tree or multi-index is both exact and faster.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,6 +29,23 @@ def least_distances(tables: Words, hashes: Words) -> NDArray[np.uint8]:
     for one in hashes:
         np.minimum(least, np.bitwise_count(tables ^ one).min(axis=0, initial=64), out=least)
     return least
+
+
+def packed(hashes: Sequence[bytes]) -> NDArray[np.uint8]:
+    """Hashes of one length, one row each."""
+    import numpy as np
+
+    return np.frombuffer(b"".join(hashes), dtype=np.uint8).reshape(len(hashes), -1)
+
+
+def bits_apart(table: NDArray[np.uint8], one: bytes) -> NDArray[np.uint32]:
+    """Bits in which each row of a table of :func:`packed` hashes differs from one; of its length, or all of them."""
+    import numpy as np
+
+    if len(one) != table.shape[1]:
+        return np.full(len(table), 8 * table.shape[1], dtype=np.uint32)
+    apart: NDArray[np.uint32] = np.bitwise_count(table ^ np.frombuffer(one, dtype=np.uint8)).sum(1, dtype=np.uint32)
+    return apart
 
 
 def groups(pairs: Iterable[tuple[int, int]]) -> tuple[tuple[int, ...], ...]:

@@ -67,21 +67,20 @@ def expired(connection: sqlite3.Connection, as_of: str) -> list[tuple[str, str]]
     )
 
 
-def usable(connection: sqlite3.Connection, kind: Kind, as_of: str) -> list[tuple[int, str]]:
-    """Number and digest of the entries of a kind that have not expired, in the order in which they were added."""
+def usable(connection: sqlite3.Connection, method: str, as_of: str) -> list[tuple[int, str]]:
+    """Number and digest of the entries made by a method that have not expired, in the order of their numbers."""
     return list(
         connection.execute(
-            "select id, digest from known where kind = ? and (expires_at is null or expires_at >= ?) order by id",
-            (kind, as_of),
+            "select id, digest from known where method = ? and (expires_at is null or expires_at >= ?) order by id",
+            (method, as_of),
         )
     )
 
 
-def methods(connection: sqlite3.Connection, kind: Kind) -> dict[str, int]:
+def methods(connection: sqlite3.Connection) -> dict[tuple[Kind, str], int]:
     """How many entries of a kind were made by which method."""
-    return dict(
-        connection.execute("select method, count(*) from known where kind = ? group by method order by method", (kind,))
-    )
+    rows = connection.execute("select kind, method, count(*) from known group by kind, method order by kind, method")
+    return {(kind, method): count for kind, method, count in rows}
 
 
 class StoredItems(Sequence[KnownItem]):
