@@ -46,8 +46,15 @@ DIFFERS = 0.3
 """Correlation below which a neighbourhood with strong detail shows something else."""
 DISC = 0.33
 """Radius of the disc in the middle, as a share of the side: no ring, frame or banner reaches into it."""
-MIDDLE, FREE, MOST_WANTED = 0.64, 0.1, 0.8
+MIDDLE, FREE, MOST_WANTED = 0.64, 0.1, 0.78
 """What is taken from the middle's correlation: at least, the conflict that costs nothing, and at most."""
+UNMOVED = 0.74
+"""What is taken at least where nothing was cropped, shifted or turned.
+
+Strangers of one alignment lie on each other like that, and behind one ring or circle nothing else tells them apart.
+"""
+STILL = (0.06, 0.05, 0.04)
+"""Logarithm of the scale, turn in radians and shift in sides below which nothing was moved."""
 STEPS = (6, 3)
 """Refinements on the coarse and on the fine picture."""
 LARGEST_STEP = 0.08
@@ -125,9 +132,19 @@ class Overlays:
         """
         import numpy as np
 
-        wanted = np.minimum(MIDDLE + np.maximum(self.conflict - FREE, 0), MOST_WANTED)
+        least = np.where(self._unmoved, UNMOVED, MIDDLE)
+        wanted = np.minimum(np.maximum(MIDDLE + np.maximum(self.conflict - FREE, 0), least), MOST_WANTED)
         likeness: NDArray[np.float32] = np.minimum(self.agreement, self.middle - wanted).astype(np.float32)
         return likeness
+
+    @property
+    def _unmoved(self) -> NDArray[np.bool_]:
+        import numpy as np
+
+        turn, shift = self.placements.turn, self.placements.shift
+        scale, angle, way = STILL
+        still: NDArray[np.bool_] = (np.abs(np.log(np.abs(turn))) < scale) & (np.abs(np.angle(turn)) < angle)
+        return still & (np.abs(shift) < way)
 
     @staticmethod
     def joined(parts: Sequence[Overlays]) -> Overlays:
