@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from auditor.plugin import CaseCheck, ProfileCheck, discovered
-from auditor.report.view import CaseView, Context, Document, LinkView, ProfileView, Row
+from auditor.report.view import CaseView, ChangedView, ChangesView, Context, Document, LinkView, ProfileView, Row
 from auditor.review import Standing
 from auditor.rules.files import bundled_files, rule_titles
 from auditor.store import load
+from auditor.store.changes import changes
 from auditor.store.decisions import carried_decisions
 from auditor.store.load import SeenPage
 from auditor.store.overview import FoundLine, page_lines
@@ -99,8 +100,20 @@ def case_source(connection: sqlite3.Connection, run: int) -> CaseSource:
         skipped=skipped,
         checks=_checks(),
         rule_titles=rule_titles(bundled_files()),
+        changes=_changes(connection, run),
     )
     return CaseSource(connection, run, profiles, ordered, names, keys, case.links, decided, view)
+
+
+def _changes(connection: sqlite3.Connection, run: int) -> ChangesView | None:
+    found = changes(connection, run)
+    if found is None:
+        return None
+    new, gone = (
+        tuple(ChangedView(one.profile, one.name, one.strength, one.title) for one in several)
+        for several in (found.new, found.gone)
+    )
+    return ChangesView(found.since, new, gone, found.new_count, found.gone_count)
 
 
 def _checks() -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from auditor.report.case_index import ROWS_ON_A_PAGE, CaseIndex, case_index, listed, part_path
 from auditor.report.network import groups
-from auditor.report.overview_view import overview_row, shared
+from auditor.report.overview_view import changes_shown, overview_row, shared
 from auditor.report.passages import LINE, shown, visible
 from auditor.report.press import data_block, language_attribute, press
 from auditor.report.profile_view import profile_page
@@ -69,6 +69,7 @@ def overview_values(edition: Edition, rows: Iterable[Row], part: int) -> dict[st
         "groups": groups(links, index.names),
         "links": [shared(link, index, words) for link in links[:MOST_CONNECTIONS]],
         "links_left": max(0, len(links) - MOST_CONNECTIONS),
+        "changes": changes_shown(case.changes, index, words) if first and case.changes else None,
         "skipped": [(shown(s["path"], words, LINE), shown(s["reason"], words, LINE)) for s in case.skipped],
     }
 

@@ -8,7 +8,7 @@ from auditor.model import LEVELS
 from auditor.report.case_index import CaseIndex
 from auditor.report.network import measured
 from auditor.report.passages import LINE, named, short, shown
-from auditor.report.view import Document, Row
+from auditor.report.view import ChangesView, Document, Row
 from auditor.report.words import Words
 
 STRONGEST = 3
@@ -53,6 +53,55 @@ class Shared:
     distance: int | None
     """``None`` where the two share something whole, such as a domain."""
     method: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A page with the findings that came and went."""
+
+    profile: str
+    name: str
+    linked: bool
+    new: tuple[tuple[str, str], ...]
+    """Strength and title."""
+    gone: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesShown:
+    """What is different since the last run, a line a page."""
+
+    since: str
+    new_count: int
+    gone_count: int
+    rows: tuple[ChangeRow, ...]
+    unnamed: int
+    """Findings that are counted above and not listed."""
+
+
+def changes_shown(changes: ChangesView, index: CaseIndex, words: Words) -> ChangesShown:
+    """The changes, grouped by page: pages of the report first, in its order."""
+    by_page: dict[str, dict[str, list[tuple[str, str]]]] = {}
+    names: dict[str, str | None] = {}
+    for kind, several in (("new", changes.new), ("gone", changes.gone)):
+        for one in several:
+            names[one.profile] = one.name
+            lines = by_page.setdefault(one.profile, {"new": [], "gone": []})
+            lines[kind].append((one.strength, short(one.title, HEADLINE)))
+    ordered = sorted(by_page, key=lambda id: (index.positions.get(id, len(index.order)), id))
+    rows = tuple(
+        ChangeRow(
+            id,
+            index.names.get(id) or named(names[id], id, words),
+            id in index.names,
+            tuple(by_page[id]["new"]),
+            tuple(by_page[id]["gone"]),
+        )
+        for id in ordered
+    )
+    listed = len(changes.new) + len(changes.gone)
+    unnamed = changes.new_count + changes.gone_count - listed
+    return ChangesShown(changes.since, changes.new_count, changes.gone_count, rows, unnamed)
 
 
 def overview_row(row: Row, words: Words) -> OverviewRow:

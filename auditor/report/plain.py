@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from auditor.report.case_index import listed
 from auditor.report.html import Edition
-from auditor.report.overview_view import overview_row, shared
+from auditor.report.overview_view import changes_shown, overview_row, shared
 from auditor.report.passages import Piece, visible
 from auditor.report.press import ROOM
 from auditor.report.profile_view import profile_page
@@ -83,6 +83,7 @@ def plain_report(edition: Edition, form: str) -> Iterator[str]:
         case=case,
         index=index,
         rows=[overview_row(row, words) for row in case.rows() if listed(row)],
+        changes=changes_shown(case.changes, index, words) if case.changes else None,
         links=[shared(link, index, words) for link in case.links],
     )
     template = press.get_template("profile.plain")

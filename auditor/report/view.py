@@ -74,6 +74,28 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedView:
+    """A finding that came or went since the last run."""
+
+    profile: str
+    name: str | None
+    strength: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesView:
+    """What is different since the last run."""
+
+    since: str
+    """Date that the last run spoke for."""
+    new: tuple[ChangedView, ...]
+    gone: tuple[ChangedView, ...]
+    new_count: int
+    gone_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A whole case, read on demand: nothing here holds all profiles at once."""
 
@@ -93,3 +115,5 @@ class CaseView:
     """Id and title of every check that exists, sorted by id: what did not skip a profile has looked at it."""
     rule_titles: Mapping[str, str] = field(default_factory=dict)
     """Titles of rules by id, for the rules of a pattern that were not seen."""
+    changes: ChangesView | None = None
+    """``None`` for a first run."""

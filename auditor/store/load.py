@@ -106,18 +106,23 @@ def links(connection: sqlite3.Connection, run: int) -> list[Document]:
     ]
 
 
-def seen_before(connection: sqlite3.Connection, run: int) -> frozenset[str]:
-    """Ids of the findings of the last finished run that looked at something else.
+def baseline(connection: sqlite3.Connection, run: int) -> int | None:
+    """The last finished run that looked at something else.
 
     A run over the same input as the one before it is compared with what that one was compared with, so that asking
     twice gives the same answer.
     """
-    baseline = connection.execute(
+    found = connection.execute(
         "select max(id) from run where state = 'finished' and id < ?1"
         " and content <> (select content from run where id = ?1)",
         (run,),
     ).fetchone()[0]
-    return frozenset(id for (id,) in connection.execute("select id from finding_seen where run = ?", (baseline,)))
+    return None if found is None else int(found)
+
+
+def seen_ids(connection: sqlite3.Connection, run: int | None) -> frozenset[str]:
+    """Ids of the findings of a run; none where there is no run."""
+    return frozenset(id for (id,) in connection.execute("select id from finding_seen where run = ?", (run,)))
 
 
 def profile_documents(
@@ -130,7 +135,7 @@ def profile_documents(
 
     ``decided`` are the run's decisions where the caller has read them already.
     """
-    before = seen_before(connection, run)
+    before = seen_ids(connection, baseline(connection, run))
     if decided is None:
         decided = carried_decisions(connection, run).by_finding
     for start in range(0, len(pages), CHUNK):
