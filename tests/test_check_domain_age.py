@@ -205,3 +205,10 @@ def test_founding_on_a_company_page() -> None:
 )
 def test_a_domain_named_after_its_company(label: str, company: str, same: bool) -> None:
     assert resembles(label, company) is same
+
+
+def test_a_clients_site_in_a_job_is_a_weaker_tie_than_the_firms_own() -> None:
+    page = profile(job("Inkwell Design", "2009-01", "2012-06", "Built https://harbourlane.example"))
+    traces = (record("harbourlane.example", "ct", "2020-02-01"), record("harbourlane.example", "wayback", "2020-03-01"))
+    (finding,), _ = run(page, record("harbourlane.example", "rdap", "2020-01-10"), *traces)
+    assert finding.strength == "weak"

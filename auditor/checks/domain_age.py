@@ -50,7 +50,7 @@ class Claim:
     kind: str
     """``founded``, ``ended job`` or ``current job``."""
     own: bool = True
-    """Whether the very entry that makes the claim states the domain."""
+    """Whether the very entry that makes the claim states the domain, as its company's."""
 
 
 @profile_check("domain-age")
@@ -93,14 +93,16 @@ def _only_a_search(position: Position) -> bool:
 def _claims(profile: Profile, stated: list[Stated]) -> list[Claim]:
     domain = stated[0].domain
     entries = {item.position for item in stated if item.position is not None}
+    linked = {item.position for item in stated if item.basis == "company link"}
     named = profile.company.get("name")
     companies: list[str | None] = [named.value if named else None]
     claims: list[Claim] = []
     for number, position in enumerate(profile.experience):
         company = position.company.value if position.company else None
-        own = number in entries
-        if not own and not (company and resembles(domain.label, company)):
+        alike = company is not None and resembles(domain.label, company)
+        if number not in entries and not alike:
             continue
+        own = number in linked or (number in entries and alike)  # a client's site stands in an entry too
         companies.append(company)
         claims += _founded(foundings(profile, company, domain.name, number))
         if position.dates is None or position.start is None:
