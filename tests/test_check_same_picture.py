@@ -64,6 +64,9 @@ def test_both_sides_get_a_finding_that_names_the_other() -> None:
     assert "Mira Castell" in second.message
     assert "cropped to 90%" in first.message
     assert "does not mean the same person" in first.message
+    assert "likeness 0." in first.message
+    assert "200 × 200 and 200 × 200 pixels" in first.message
+    assert "for the 1 comparisons made here that means fewer than 0.01 pairs by chance" in first.message
     assert (first.rule, first.category, first.weight, first.others) == (RULE, "avatar", 4, ("p-0000000000000002",))
     assert first.evidence == (Locator(f"{1:064x}", "img >> @src", "picture.jpg", 0),)
     assert len(first.alternatives) == 3
@@ -82,6 +85,12 @@ def test_the_same_file_and_the_same_picture_saved_again() -> None:
         ("same-avatar", "views64-v2", links[1].distance),
         ("same-avatar", "views64-v2", links[2].distance),
     ]
+
+
+def test_the_very_same_file_needs_no_rate() -> None:
+    findings, _ = outcome(page(1, "Mira Castell", features("a")), page(2, "Jonas Wick", features("a")))
+    assert "the very same file" in findings[0].finding.message
+    assert "by chance" not in findings[0].finding.message
 
 
 def test_strangers_share_nothing() -> None:

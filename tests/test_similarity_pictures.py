@@ -14,9 +14,11 @@ from PIL import Image
 from auditor.imaging import picture_features
 from auditor.imaging.decoding import decoded
 from auditor.imaging.descriptor import MIDDLE_PLACES, WINDOWS, described, mirror_mask, view_hashes
-from auditor.similarity.hamming import groups, least_distances
+from auditor.similarity.effort import allowed, effort
+from auditor.similarity.hamming import Groups, groups, least_distances
 from auditor.similarity.picture_ids import picture_id
 from auditor.similarity.pictures import (
+    FAT,
     LIKENESS,
     METHOD,
     RADIUS,
@@ -98,11 +100,39 @@ def test_strangers_in_one_frame_are_strangers() -> None:
 
 def test_each_pair_is_found_once_and_in_order() -> None:
     copies = [descriptor(jpeg(somebody(number % 3), 60 + number)) for number in range(6)]
-    heard: list[int] = []
-    matches = picture_matches(copies, heard.append)
+    matches = picture_matches(copies)
     assert [(match.a, match.b) for match in matches] == [(0, 3), (1, 4), (2, 5)]
-    assert heard == [1, 2, 3, 4, 5, 6]
     assert all(match.likeness >= LIKENESS for match in matches)
+
+
+def fat_library() -> list[bytes]:
+    """A picture saved again and again, and two pairs of others."""
+    fat = [descriptor(jpeg(somebody(0), quality)) for quality in range(40, 40 + FAT + 10)]
+    return [*fat, *(descriptor(jpeg(somebody(1 + number % 2), 60 + number)) for number in range(4))]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_fat_group_is_held_together_without_all_its_pairs(jobs: int) -> None:
+    heard: list[tuple[int, int]] = []
+    copies = fat_library()
+    with allowed(jobs, lambda done, total: heard.append((done, total))):
+        matches = picture_matches(copies)
+    fat, *others = groups((match.a, match.b) for match in matches)
+    assert fat == tuple(range(FAT + 10))
+    assert others == [(FAT + 10, FAT + 12), (FAT + 11, FAT + 13)]
+    assert len(matches) < (FAT + 10) * (FAT + 9) // 4
+    assert heard == [(number + 1, len(copies)) for number in range(len(copies))]
+    assert effort().jobs == 1
+
+
+def test_groups_grow_together() -> None:
+    found = Groups()
+    found.join(1, 2)
+    found.join(3, 4)
+    assert (found.together(1, 2), found.together(1, 3), found.together(7, 8)) == (2, 0, 0)
+    found.join(2, 3)
+    found.join(1, 4)
+    assert found.together(1, 4) == 4
 
 
 def test_an_empty_library_finds_nothing() -> None:

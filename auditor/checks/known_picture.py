@@ -10,6 +10,7 @@ from auditor.library import KnownItem, Library, Values
 from auditor.model import Features, Finding, Locator, PictureFeatures, Reference, Strength
 from auditor.plugin import CaseFinding, library_check
 from auditor.similarity.chance import expected_by_chance
+from auditor.similarity.effort import effort
 from auditor.similarity.hamming import bits_apart, packed
 from auditor.similarity.pictures import METHOD, PictureIndex
 
@@ -79,7 +80,7 @@ def _same_picture(pictures: Sequence[PictureFeatures], library: Library, seen: d
     asked = [(n, picture.views) for n, picture in enumerate(pictures) if is_current(picture.views)]
     if not library.pictures or not asked:
         return
-    index = PictureIndex(Values(library.pictures), library.views)
+    index = PictureIndex(Values(library.pictures), library.views, effort().jobs)
     for match in index.matches(asked):
         item, picture = library.pictures[match.b], pictures[match.a]
         if item.sha256 == picture.sha256:

@@ -10,6 +10,7 @@ from auditor.checks.names import compared_names
 from auditor.imaging.descriptor import is_current
 from auditor.model import Features, Finding, Link, Locator, Reference
 from auditor.plugin import CaseFinding, case_check
+from auditor.similarity.chance import expected_by_chance
 from auditor.similarity.hamming import groups
 from auditor.similarity.picture_ids import picture_id
 from auditor.similarity.pictures import METHOD, PictureMatch, picture_matches
@@ -65,7 +66,7 @@ def same_picture(case: tuple[Features, ...]) -> Iterator[CaseFinding | Link]:
         pairs = [pair for number in group for pair in _twins(pictures[number])]
         pairs += [pair for number in group for match in near.get(number, ()) for pair in _relatives(match, pictures)]
         yield from (pair.link for pair in pairs)
-        yield from _findings(pages, pairs)
+        yield from _findings(pages, pairs, len(pictures) * (len(pictures) - 1) // 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def _relatives(match: PictureMatch, pictures: list[list[Features]]) -> Iterator[
         one, other = sorted(pair, key=lambda f: f.profile)
         evidence = _evidence(one, other)
         link = Link(kind, one.profile, other.profile, match.distance, METHOD, evidence, match.transform)
-        yield _Pair(one, other, link, f"{match.transform or 'saved again'}; distance {match.distance} of 64")
+        how = f"{match.transform or 'saved again'}; distance {match.distance} of 64 by {METHOD}, "
+        yield _Pair(one, other, link, f"{how}likeness {match.likeness:.2f}; {_size(one)} and {_size(other)} pixels")
 
 
 def _one_group(pages: list[Features], method: str = METHOD) -> Iterator[Link]:
@@ -99,7 +101,7 @@ def _one_group(pages: list[Features], method: str = METHOD) -> Iterator[Link]:
         yield Link("avatar-group", pages[0].profile, other.profile, 0, method, _evidence(pages[0], other))
 
 
-def _findings(pages: list[Features], pairs: list[_Pair]) -> Iterator[CaseFinding]:
+def _findings(pages: list[Features], pairs: list[_Pair], compared: int) -> Iterator[CaseFinding]:
     others: dict[str, list[tuple[Features, str]]] = {}
     for pair in pairs:
         if pair.one.subject != pair.other.subject and _differ(pair.one.name, pair.other.name):
@@ -108,7 +110,11 @@ def _findings(pages: list[Features], pairs: list[_Pair]) -> Iterator[CaseFinding
     for features in pages:
         at = features.avatar.at
         if features.profile in others and at is not None and at.quote:
-            yield CaseFinding(features.profile, _finding(at, others[features.profile]))
+            yield CaseFinding(features.profile, _finding(at, others[features.profile], compared))
+
+
+def _size(features: Features) -> str:
+    return f"{features.picture.width} × {features.picture.height}" if features.picture else ""
 
 
 def _sha256(features: Features) -> str:
@@ -136,8 +142,9 @@ def _same_address(case: tuple[Features, ...]) -> Iterator[Link]:
                 yield Link("same-avatar", one.profile, other.profile, 0, "address", _evidence(one, other))
 
 
-def _finding(at: Locator, others: list[tuple[Features, str]]) -> Finding:
+def _finding(at: Locator, others: list[tuple[Features, str]], compared: int) -> Finding:
     shown = ", ".join(f"“{other.name}” ({how})" for other, how in others)
+    chance = "" if all(how == SAME_FILE for _, how in others) else f" {expected_by_chance(compared)}"
     return Finding(
         check=CHECK,
         rule=RULE,
@@ -145,7 +152,7 @@ def _finding(at: Locator, others: list[tuple[Features, str]]) -> Finding:
         category="avatar",
         title="Same picture under different names",
         message=f"The picture of this page is the same picture as on the page of {shown}. It is the same picture, "
-        "which does not mean the same person.",
+        f"which does not mean the same person.{chance}",
         evidence=(at,),
         alternatives=ALTERNATIVES,
         references=REFERENCES,

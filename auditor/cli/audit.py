@@ -122,11 +122,12 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
         raise Ended(1, str(error)) from None
     with case:
         plan = held_against(plan, case, settings, known, not quiet)
-        progress = Progress(not (quiet or no_progress))
+        progress, comparing = (Progress(not (quiet or no_progress), unit) for unit in ("pages", "pictures compared"))
         try:
-            outcome = audit(plan, case, progress)
+            outcome = audit(replace(plan, comparing=comparing), case, progress)
         finally:
             progress.close()
+            comparing.close()
         if keep:
             _keep(plan, case, outcome, file, quiet)
         elif not outcome.repeated:

@@ -28,6 +28,8 @@ class Progress:
         if not self._shown:
             return
         now = time.monotonic()
+        if done == 1:
+            self._began = self._last = now  # what came before was other work
         if now - self._last < (EVERY if self._terminal else EVERY_LINE) and not (self._open and done == total):
             return
         self._last = now

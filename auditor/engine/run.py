@@ -46,6 +46,8 @@ class Plan:
     """Bytes of address space; 0 for no limit."""
     library: Library = EMPTY
     """What the pages are held against besides each other."""
+    comparing: Progress | None = None
+    """Told how many pictures of how many have been compared, after all pages were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ def _finish(plan: Plan, case: CaseFile, run: int, content: str) -> int:
     from auditor.audit import case_results
     from auditor.engine.firms import with_records
     from auditor.rules.levels import assess
+    from auditor.similarity.effort import allowed
     from auditor.store.captures import with_captures
 
     records, refusals = plan.source.read_records
@@ -147,7 +150,8 @@ def _finish(plan: Plan, case: CaseFile, run: int, content: str) -> int:
         subjects[page.id] = feature.subject
         features.append(feature)
     several = with_captures(case.connection, features, list(keys.values()))
-    results = case_results(several, plan.source.off, plan.library)
+    with allowed(plan.jobs, plan.comparing or (lambda _done, _total: None)):
+        results = case_results(several, plan.source.off, plan.library)
     results = with_records(results, case.connection, pages, features, records, plan.source.off)
     rows: dict[int, list[FindingRows]] = {}
     by_page: dict[int, list[Any]] = {}

@@ -48,21 +48,45 @@ def bits_apart(table: NDArray[np.uint8], one: bytes) -> NDArray[np.uint32]:
     return apart
 
 
-def groups(pairs: Iterable[tuple[int, int]]) -> tuple[tuple[int, ...], ...]:
-    """Numbers joined by pairs, directly or through others; each group and all groups in ascending order."""
-    parent: dict[int, int] = {}
+class Groups:
+    """Numbers that are joined by pairs, directly or through others, and how many hang together."""
 
-    def root(number: int) -> int:
-        parent.setdefault(number, number)
-        while parent[number] != number:
-            parent[number] = parent[parent[number]]
-            number = parent[number]
+    def __init__(self) -> None:
+        self._parent: dict[int, int] = {}
+        self._size: dict[int, int] = {}
+
+    def join(self, one: int, other: int) -> None:
+        """Puts the groups of two numbers together."""
+        a, b = sorted((self._root(one), self._root(other)))
+        if a != b:
+            self._parent[b] = a
+            self._size[a] += self._size[b]
+
+    def together(self, one: int, other: int) -> int:
+        """Size of the group that holds both; 0 where they are in two."""
+        root = self._root(one)
+        return self._size[root] if root == self._root(other) else 0
+
+    @property
+    def members(self) -> tuple[tuple[int, ...], ...]:
+        """Each group and all groups in ascending order."""
+        found: dict[int, list[int]] = {}
+        for number in sorted(self._parent):
+            found.setdefault(self._root(number), []).append(number)
+        return tuple(tuple(group) for group in found.values())
+
+    def _root(self, number: int) -> int:
+        if number not in self._parent:
+            self._parent[number], self._size[number] = number, 1
+        while self._parent[number] != number:
+            self._parent[number] = self._parent[self._parent[number]]
+            number = self._parent[number]
         return number
 
+
+def groups(pairs: Iterable[tuple[int, int]]) -> tuple[tuple[int, ...], ...]:
+    """Numbers joined by pairs, directly or through others; each group and all groups in ascending order."""
+    found = Groups()
     for one, other in pairs:
-        a, b = sorted((root(one), root(other)))
-        parent[b] = a
-    members: dict[int, list[int]] = {}
-    for number in sorted(parent):
-        members.setdefault(root(number), []).append(number)
-    return tuple(tuple(group) for group in members.values())
+        found.join(one, other)
+    return found.members

@@ -26,7 +26,8 @@ from auditor.imaging.descriptor import (
     view_hashes,
     views_of,
 )
-from auditor.similarity.hamming import least_distances
+from auditor.similarity.effort import effort
+from auditor.similarity.hamming import Groups, least_distances
 from auditor.similarity.registration import Overlays, Placements, gray_copies, overlaid
 
 if TYPE_CHECKING:
@@ -46,8 +47,12 @@ TILE = 8192
 """Pictures compared at a time."""
 BATCH = 512
 """Pairs that are gathered before they are laid over each other."""
+SEEDED = 2048
+"""Candidates whose windows are compared in all ways at a time; bounds the memory."""
 TOGETHER = 64
 """Queries that share the cores."""
+FAT = 64
+"""Pictures in a group above which its members are not compared with each other again: a default picture or a logo."""
 TURN = 5
 """Degrees by which a query is also turned either way."""
 TURNED_WINDOWS: tuple[Window, ...] = tuple(((1 - side) / 2, (1 - side) / 2, side) for side in (0.7, 0.78))
@@ -119,6 +124,16 @@ class _Candidates:
     distance: NDArray[np.uint8]
     seeds: tuple[Placements, ...]
 
+    def rows(self, rows: Sequence[int]) -> _Candidates:
+        """Some of the rows."""
+        import numpy as np
+
+        if len(rows) == len(self.query):
+            return self
+        places = np.array(rows, dtype=np.intp)
+        seeds = tuple(seed.rows(places) for seed in self.seeds)
+        return _Candidates(self.query[places], self.base[places], self.distance[places], seeds)
+
 
 class PictureIndex:
     """The window hashes of a library, ready to be searched; its pictures are named by their places in the input."""
@@ -131,6 +146,7 @@ class PictureIndex:
         self._descriptors = descriptors
         self._views = window_hashes(descriptors) if views is None else views
         self._jobs = jobs
+        self._joined = Groups()
 
     def __len__(self) -> int:
         return len(self._descriptors)
@@ -138,15 +154,22 @@ class PictureIndex:
     def matches(self, queries: Iterable[tuple[int, bytes]], later_only: bool = False) -> Iterator[PictureMatch]:
         """The library's pictures that are a query's picture, for numbered queries; by query and place.
 
-        ``later_only``: the queries are the library's own pictures, and each pair is looked at once.
+        ``later_only``: the queries are the library's own pictures, and each pair is looked at once.  Pairs inside a
+        group of more than ``FAT`` are left out: each of its pictures is in some other pair.
         """
-        return (one for one in self.compared(queries, later_only) if one.likeness >= LIKENESS)
+        for one in self.compared(queries, later_only):
+            if one.likeness >= LIKENESS:
+                if later_only:
+                    self._joined.join(one.a, one.b)
+                yield one
 
     def compared(self, queries: Iterable[tuple[int, bytes]], later_only: bool = False) -> Iterator[PictureMatch]:
         """Every pair whose windows come within the radius, with its likeness, whether that is enough or not."""
         waiting: list[_Candidates] = []
         asked: dict[int, bytes] = {}
         for (number, query), found in self._searched(iter(queries), later_only):
+            if later_only:
+                found = found.rows([n for n, base in enumerate(found.base.tolist()) if not self._is_fat(number, base)])
             if len(found.query):
                 waiting.append(found)
                 asked[number] = query
@@ -155,6 +178,9 @@ class PictureIndex:
                 waiting, asked = [], {}
         if waiting:
             yield from self._looked_at(waiting, asked)
+
+    def _is_fat(self, one: int, other: int) -> bool:
+        return self._joined.together(one, other) > FAT
 
     def _searched(
         self, queries: Iterator[tuple[int, bytes]], later_only: bool
@@ -196,8 +222,11 @@ class PictureIndex:
 
         near = first + np.flatnonzero(distances <= RADIUS)
         looks, grid = query_hashes(query), np.frombuffer(views_of(query), dtype=np.uint64)
-        seeds, distance = self._seeds(looks, grid, near)
-        return _Candidates(np.full(len(near), number), near, distance, seeds)
+        pieces = [
+            self._seeds(looks, grid, near[start : start + SEEDED]) for start in range(0, max(1, len(near)), SEEDED)
+        ]
+        seeds = tuple(Placements.joined([piece[0][rank] for piece in pieces]) for rank in range(SEEDS))
+        return _Candidates(np.full(len(near), number), near, np.concatenate([piece[1] for piece in pieces]), seeds)
 
     def _looked_at(self, waiting: Sequence[_Candidates], asked: Mapping[int, bytes]) -> Iterator[PictureMatch]:
         import numpy as np
@@ -316,18 +345,18 @@ def transform(laid: Overlays, row: int, bordered: bool = False) -> str:
     return ", ".join(words)
 
 
-def picture_matches(
-    descriptors: Sequence[bytes], progress: Callable[[int], None] | None = None, jobs: int = 1
-) -> tuple[PictureMatch, ...]:
-    """Every pair of descriptors that show one picture, the earlier place first; sorted.
+def picture_matches(descriptors: Sequence[bytes]) -> tuple[PictureMatch, ...]:
+    """Pairs of descriptors that show one picture, the earlier place first; sorted.
 
-    ``progress`` is told how many pictures have been compared.  The result does not depend on ``jobs``.
+    All pairs, but of a group of more than ``FAT`` pictures only as many as hold it together and were found on the way.
+    As many cores as :func:`auditor.similarity.effort.effort` allows; the result does not depend on them.
     """
+    spent = effort()
 
     def numbered() -> Iterator[tuple[int, bytes]]:
         for place, descriptor in enumerate(descriptors):
             yield place, descriptor
-            if progress:
-                progress(place + 1)
+            if len(descriptors) > FAT:
+                spent.told(place + 1, len(descriptors))
 
-    return tuple(PictureIndex(descriptors, jobs=jobs).matches(numbered(), later_only=True))
+    return tuple(PictureIndex(descriptors, jobs=spent.jobs).matches(numbered(), later_only=True))
