@@ -25,7 +25,13 @@ _LOCAL_HEADER = 30
 _DRIVE = re.compile(r"[a-zA-Z]:")
 _HEAD = 4_096
 _CHUNK = MIB
-BROKEN: tuple[type[Exception], ...] = (zipfile.BadZipFile, *OVER_DAMAGE)
+try:
+    from lzma import LZMAError
+except ImportError:  # a Python that was built without it opens no such member either
+    _UNPACKING: tuple[type[Exception], ...] = ()
+else:
+    _UNPACKING = (LZMAError,)
+BROKEN: tuple[type[Exception], ...] = (zipfile.BadZipFile, *_UNPACKING, *OVER_DAMAGE)
 """What the standard library raises over a damaged archive or member."""
 
 

@@ -25,7 +25,8 @@ from auditor.plugin import page_kind
 
 KIND = "linkedin-member-2022"
 
-_ANCHOR = "div.pv-profile-card__anchor, div.pv-profile-card-anchor"
+_SPELLINGS = ("pv-profile-card__anchor", "pv-profile-card-anchor")
+_ANCHOR = ", ".join(f"div.{spelling}" for spelling in _SPELLINGS)
 _ENTITY = '[data-view-name="profile-component-entity"], div.pvs-entity:not([data-view-name])'
 _VISIBLE = 'span[aria-hidden="true"]'
 _LIST_ITEM = "li.artdeco-list__item, .pvs-entity__sub-components li"
@@ -193,8 +194,14 @@ def _cards(document: Document) -> dict[str, Part]:
     found: dict[str, Part] = {}
     for anchor in document.node.css(_ANCHOR):
         name, section = anchor.attributes.get("id"), anchor.parent
-        if name and name.isidentifier() and section is not None and section.tag == "section":
-            found.setdefault(name, Part(document.page.sha256, section, f"section:has(> div#{name})"))
+        if not name or not name.isidentifier() or section is None or section.tag != "section":
+            continue
+        spelling = next(mark for mark in _SPELLINGS if mark in (anchor.attributes.get("class") or "").split())
+        css = f"section:has(> div.{spelling}#{name})"
+        if name not in found:
+            found[name] = Part(document.page.sha256, section, css)
+        elif again := document.first(css):
+            found[name] = again  # of several, the one that the selector finds
     return found
 
 
