@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -159,27 +159,37 @@ def known_toml(known: KnownText) -> str:
     )
 
 
-def reuses(words: Sequence[str], library: tuple[KnownText, ...]) -> list[Reuse]:
-    """The published texts that these words repeat, best first.  ``words`` come from the spaced bare text."""
+def reuses(words: Sequence[str], library: tuple[KnownText, ...], asked: frozenset[int]) -> list[Reuse]:
+    """The published texts that these words repeat, best first.
+
+    ``words`` come from the spaced bare text, ``asked`` are the marks of the library.
+    """
     if len(words) < SHORT or not library:
         return []
-    marks = {word: mark for word in frozenset(words) if (mark := _mark(word)) >= 0}
+    marks = {word: mark for word in frozenset(words) if (mark := _mark(word)) in asked}
     here = frozenset(marks.values())
+    likely = [known for known in library if len(known.marks & here) >= known.enough_marks]
+    if not likely:
+        return []
+    marked = [(n, marks[word]) for n, word in enumerate(words) if word in marks]
     found = [
         reuse
-        for known in library
-        if len(known.marks & here) >= known.enough_marks
-        for first, last in _dense(words, marks, known)
+        for known in likely
+        for first, last in _dense(marked, len(words), known)
         if (reuse := _reuse(words, first, last, known)) is not None
     ]
     return sorted(found, key=lambda reuse: (-reuse.shared, reuse.known.id))
 
 
-def _dense(words: Sequence[str], marks: Mapping[str, int], known: KnownText) -> list[tuple[int, int]]:
+def marks_of(library: tuple[KnownText, ...]) -> frozenset[int]:
+    """The marks that any of the texts has."""
+    return frozenset().union(*(known.marks for known in library))
+
+
+def _dense(all_marked: list[tuple[int, int]], length: int, known: KnownText) -> list[tuple[int, int]]:
     """The stretches of a text that have enough of the long words of a published one near each other."""
     width = known.length + known.length // 2 + WORDS
-    telling = {word for word, mark in marks.items() if mark in known.marks}
-    marked = [(n, marks[word]) for n, word in enumerate(words) if word in telling]
+    marked = [(n, mark) for n, mark in all_marked if mark in known.marks]
     found: list[tuple[int, int]] = []
     inside: Counter[int] = Counter()
     first = 0
@@ -191,7 +201,7 @@ def _dense(words: Sequence[str], marks: Mapping[str, int], known: KnownText) -> 
                 del inside[marked[first][1]]
             first += 1
         if len(inside) >= known.enough_marks:
-            start, end = max(0, place - width), min(len(words), marked[first][0] + width)
+            start, end = max(0, place - width), min(length, marked[first][0] + width)
             if found and start <= found[-1][1]:
                 found[-1] = (found[-1][0], end)
             else:

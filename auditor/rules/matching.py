@@ -13,20 +13,22 @@ import re2
 
 from auditor.rules.phrases import Phrase
 from auditor.rules.sieve import Sieve, bits_of, options
-from auditor.rules.wording import MOST
+from auditor.rules.wording import one_of
 
 Span = tuple[int, int]
+MOST = 5
+"""So many needs of one phrase are looked for, the rarest ones."""
 
 
 class Needle:
     """One pattern to look for."""
 
-    def __init__(self, phrase: Phrase, sieve: Sieve) -> None:
+    def __init__(self, phrase: Phrase, sieve: Sieve, everything: bool) -> None:
         self.pattern = phrase.pattern
         if phrase.needs:
             all_needs = (one for need in phrase.needs for one in (need, *need.also))
             needs = sorted(all_needs, key=lambda need: need.expected)
-            masks = [sieve.mask(need) for n, need in enumerate(needs) if not n or need.expected < MOST]
+            masks = [sieve.mask(need) for need in needs[: MOST if everything else 1]]
             self.expected: float = needs[0].expected
             self.is_all: bool = len(phrase.needs) == 1 and phrase.needs[0].is_all
             """Whether a sentence that meets its needs has it."""
@@ -93,20 +95,38 @@ class Groups:
 
     def __init__(self, sieve: Sieve) -> None:
         self._sieve = sieve
-        self._needles: dict[str, Needle] = {}
+        self._needles: dict[tuple[str, bool], Needle] = {}
         self._made: dict[tuple[Needle, ...], Group] = {}
 
-    def of(self, phrases: Iterable[Phrase]) -> Group | None:
-        """The group of these phrases; ``None`` where there are none."""
-        needles = tuple(dict.fromkeys(map(self._needle, phrases)))
+    def of(self, phrases: Iterable[Phrase], *, everything: bool) -> Group | None:
+        """The group of these phrases, sifted by everything that they need or by the rarest only.
+
+        ``None`` where there are no phrases.
+        """
+        needles = tuple(dict.fromkeys(self._needle(phrase, everything) for phrase in _single_words_as_one(phrases)))
         if not needles:
             return None
         if needles not in self._made:
             self._made[needles] = Group(needles)
         return self._made[needles]
 
-    def _needle(self, phrase: Phrase) -> Needle:
-        needle = self._needles.get(phrase.pattern)
+    def _needle(self, phrase: Phrase, everything: bool) -> Needle:
+        key = (phrase.pattern, everything and len(phrase.needs) + sum(len(need.also) for need in phrase.needs) > 1)
+        needle = self._needles.get(key)
         if needle is None:
-            needle = self._needles[phrase.pattern] = Needle(phrase, self._sieve)
+            needle = self._needles[key] = Needle(phrase, self._sieve, everything)
         return needle
+
+
+def _single_words_as_one(phrases: Iterable[Phrase]) -> Iterator[Phrase]:
+    """Phrases of a single word come as one: a group is told by one bit of them all."""
+    words: dict[str, Phrase] = {}
+    for phrase in phrases:
+        if len(phrase.needs) == 1 and phrase.needs[0].is_word:
+            words[phrase.pattern] = phrase
+        else:
+            yield phrase
+    if words:
+        pattern = " (?:" + "|".join(one.removeprefix(" ") for one in words) + ")"
+        need = one_of(frozenset().union(*(phrase.needs[0].words for phrase in words.values())))
+        yield Phrase(pattern, (), pattern, (need,))

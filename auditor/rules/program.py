@@ -67,7 +67,7 @@ def program(pack: Pack, language: str) -> Program:
         _way(owner, clause, groups) for owner in owners for clause in owner.clauses if clause.language == language
     )
     negations, affirmations, contrasts = (
-        groups.of(compiled_phrase(word, {}, trusted=True) for word in group)
+        groups.of((compiled_phrase(word, {}, trusted=True) for word in group), everything=False)
         for group in pack.negation.get(language, ((), (), ()))
     )
     told: dict[int, dict[Told, None]] = {}
@@ -89,16 +89,16 @@ def languages_in(pack: Pack) -> frozenset[str]:
 
 
 def _way(owner: Rule | Context, clause: Clause, groups: Groups) -> Way:
-    def group(sources: Iterable[str]) -> Group | None:
-        return groups.of(_phrases(sources, clause))
+    def group(sources: Iterable[str], everything: bool = False) -> Group | None:
+        return groups.of(_phrases(sources, clause), everything=everything)
 
-    def several(sources: Iterable[Iterable[str]]) -> tuple[Group, ...]:
-        return tuple(made for source in sources if (made := group(source)) is not None)
+    def several(sources: Iterable[Iterable[str]], everything: bool = False) -> tuple[Group, ...]:
+        return tuple(made for source in sources if (made := group(source, everything)) is not None)
 
-    phrases = group(clause.phrases)
+    phrases = group(clause.phrases, everything=True)
     if phrases is None:
         raise ValueError(f"a clause of {owner.id} has no phrases")
-    together, near, thread = several(clause.together), several(clause.near), several(clause.thread)
+    together = several(clause.together, everything=True)
     return Way(
         owner=owner.id,
         is_rule=isinstance(owner, Rule),
@@ -106,8 +106,8 @@ def _way(owner: Rule | Context, clause: Clause, groups: Groups) -> Way:
         telling=min((phrases, *together), key=lambda group: group.expected),
         phrases=phrases,
         together=together,
-        near=near,
-        thread=thread,
+        near=several(clause.near),
+        thread=several(clause.thread),
         without=group(clause.without),
         without_near=group(clause.without_near),
         without_thread=group(clause.without_thread),

@@ -9,7 +9,7 @@ from auditor.model import Field, Finding, Locator, Profile
 from auditor.rules.conditions import CONDITIONS
 from auditor.rules.evaluation import Lens, Sighting, contexts_seen, lenses, rules_seen
 from auditor.rules.kinds import Pack, Rule
-from auditor.rules.known import reuses
+from auditor.rules.known import marks_of, reuses
 from auditor.rules.quoting import quoted
 from auditor.rules.view import NO_FACTS, Facts, Passage, View
 
@@ -118,15 +118,21 @@ def _settled(found: dict[str, Sighting], through: tuple[Lens, ...], pack: Pack) 
 def _repeated(view: View, pack: Pack) -> tuple[Locator, ...]:
     """The words that repeat a published lure text nearly verbatim."""
     found: list[Locator] = []
+    asked = _asked_marks(pack)
     for index, passage in enumerate(view.passages):
         words = view.listed[index]
-        for reuse in reuses(words, pack.known):
+        for reuse in reuses(words, pack.known, asked):
             start, end = _stretch(view.spaced[index], words, reuse.first, reuse.last)
             place = quoted(passage, *view.bare[index].span(start, end))
             if place is not None:
                 found.append(place)
                 break
     return tuple(found[:3])
+
+
+@lru_cache(maxsize=16)
+def _asked_marks(pack: Pack) -> frozenset[int]:
+    return marks_of(pack.known)
 
 
 def _stretch(flat: str, words: list[str], first: int, last: int) -> tuple[int, int]:

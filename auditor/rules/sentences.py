@@ -16,7 +16,8 @@ SHORTEST = 24
 WRAPPED = 52
 """A line at least this long that does not end like a sentence goes on in the next line."""
 
-_STOP = re.compile(r"[.!?;\n\u2026\u3002\uff01\uff1f\uff1b]+")
+_STOPS = r"[.!?;\n\u2026\u3002\uff01\uff1f\uff1b]"
+_STOP = re.compile(_STOPS + _STOPS + "*")  # a pattern that begins with a set is looked for faster than a repeated one
 _CLOSING = "\"')]\u201d\u2019\u00bb\u300d"
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st no nr vs inc co ltd corp e.g i.e approx dept gov gen col lt sgt sr jr etc z.b bzw ca sra dra "
@@ -24,12 +25,15 @@ _ABBREVIATIONS = frozenset(
 )
 _CUT = re.compile(r"[,;:\u2014\uff0c\u3001]\s*|\s-\s")
 _QUOTE_MARKS = '"\u201c\u201d\u201e\u00ab\u00bb'
-_QUOTED = re.compile(
-    rf"[{_QUOTE_MARKS}]([^{_QUOTE_MARKS}\n]{{1,1200}})[\"\u201c\u201d\u00bb\u00ab]|\u300c([^\u300d\n]{{1,1200}})\u300d"
+_DOUBLY = rf"[{_QUOTE_MARKS}]([^{_QUOTE_MARKS}\n]{{1,1200}})[\"\u201c\u201d\u00bb\u00ab]"
+_QUOTED = re.compile(_DOUBLY)
+_QUOTED_OR_CORNERED = re.compile(_DOUBLY + r"|\u300c([^\u300d\n]{1,1200})\u300d")
+_SINGLE_QUOTED = re.compile(
+    r"['\u2018](?:(?<=[\s(:].)|(?<=\A.))(?=\w)([^'\u2018\u2019\n]{16,1200})['\u2019](?=[\s.,;:!?)]|$)"
 )
-_SINGLE_QUOTED = re.compile(r"(?:(?<=[\s(:])|^)['\u2018](?=\w)([^'\u2018\u2019\n]{16,1200})['\u2019](?=[\s.,;:!?)]|$)")
 _STARTS_SINGLE = (" '", "('", "\n'", ":'", " \u2018", "(\u2018", "\n\u2018", ":\u2018")
 _REPLY_LINE = re.compile(r"^[ \t]*(?:>|\|[ \t]).*$", re.MULTILINE)
+_HEAD_WORDS = ("wrote:", "schrieb ", "crit", "escribi", "message", "nachricht", "mensaje")
 _REPLY_HEAD = re.compile(
     r"^[ \t]*(?:-{2,}\s*(?:original message|forwarded message|urspr\u00fcngliche nachricht|message d'origine"
     r"|mensaje original)"
@@ -50,9 +54,11 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
             if end - first == 1 and _goes_on(text, start, first):
                 continue
         elif sign < "\u2100":
-            while end < length and text[end] in _CLOSING:
+            following = text[end : end + 1]
+            while following and following in _CLOSING:
                 end += 1
-            if end < length and not text[end].isspace():
+                following = text[end : end + 1]
+            if following and not following.isspace():
                 continue
             if sign == "." and end - first == 1 and _abbreviated(text, start, first):
                 continue
@@ -73,21 +79,17 @@ def _abbreviated(text: str, start: int, stop: int) -> bool:
 def _goes_on(text: str, start: int, place: int) -> bool:
     """Whether a line break only wraps a sentence."""
     following = text[place + 1 : place + 2]
-    if not following or following in "-*\u2022>|#\t" or following.isdigit():
-        return False
-    if text[place - 1 : place] in ".!?:;\u3002\uff01\uff1f":
+    if following in "-*\u2022>|#\t" or following.isdigit() or text[place - 1 : place] in ".!?:;\u3002\uff01\uff1f":
         return False
     return following.islower() or place - max(text.rfind("\n", start, place) + 1, start) >= WRAPPED
 
 
 def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
-    piece = text[start:end]
-    stripped = piece.strip()
-    if not stripped:
+    piece = text[start:end].rstrip()
+    end = start + len(piece)
+    start = end - len(piece.lstrip())
+    if start == end:
         return
-    if len(stripped) != len(piece):
-        start += len(piece) - len(piece.lstrip())
-        end = start + len(stripped)
     length = end - start
     if length < SHORTEST and spans:
         first, last = spans[-1]
@@ -110,19 +112,36 @@ def foreign_spans(text: str) -> list[tuple[int, int]]:
     A quotation that is nearly the whole text is the text itself.
     """
     spans = [(match.start(), match.end()) for match in _REPLY_LINE.finditer(text)] if ">" in text or "|" in text else []
-    if (":\n" in text or "--" in text) and (head := _REPLY_HEAD.search(text)) and text[: head.start()].strip():
+    if (head := _reply_head(text)) is not None and text[: head.start()].strip():
         spans.append((head.start(), len(text)))
     most = 0.6 * len(text.strip())
-    doubly = any(sign in text for sign in _QUOTE_MARKS + "\u300c")
-    singly = text[:1] in ("'", "\u2018") or any(sign in text for sign in _STARTS_SINGLE)
-    for pattern, possible in ((_QUOTED, doubly), (_SINGLE_QUOTED, singly)):
-        if possible:
-            for match in pattern.finditer(text):
-                inside = match.group(match.lastindex or 0)
-                words = 3 if is_unspaced(inside) and len(inside) >= 8 else len(inside.split(None, 3))
-                if words >= 3 and len(inside) < most:
-                    spans.append((match.start(), match.end()))
+    for pattern in _quotation_forms(text):
+        for match in pattern.finditer(text):
+            inside = match.group(match.lastindex or 0)
+            words = 3 if is_unspaced(inside) and len(inside) >= 8 else len(inside.split(None, 3))
+            if words >= 3 and len(inside) < most:
+                spans.append((match.start(), match.end()))
     return sorted(spans)
+
+
+def _reply_head(text: str) -> re.Match[str] | None:
+    if ":\n" not in text and "--" not in text:
+        return None
+    if text.isascii() and not any(word in text.lower() for word in _HEAD_WORDS):
+        return None
+    return _REPLY_HEAD.search(text)
+
+
+def _quotation_forms(text: str) -> list[re.Pattern[str]]:
+    """The kinds of quotation that the text may have."""
+    forms: list[re.Pattern[str]] = []
+    if "\u300c" in text:
+        forms.append(_QUOTED_OR_CORNERED)
+    elif any(sign in text for sign in _QUOTE_MARKS):
+        forms.append(_QUOTED)
+    if text[:1] in ("'", "\u2018") or any(sign in text for sign in _STARTS_SINGLE):
+        forms.append(_SINGLE_QUOTED)
+    return forms
 
 
 def own_words(text: str) -> str:
@@ -137,7 +156,7 @@ def own_words(text: str) -> str:
             continue
         start = max(start, at)
         pieces.append(text[at:start])
-        pieces.append("".join("\n" if c == "\n" else " " for c in text[start:end]))
+        pieces.append("\n".join(" " * len(line) for line in text[start:end].split("\n")))
         at = end
     pieces.append(text[at:])
     return "".join(pieces)

@@ -89,7 +89,10 @@ class View:
     @cached_property
     def listed(self) -> tuple[list[str], ...]:
         """The words of each passage."""
-        return tuple(flat.split() for flat in self.spaced)
+        words: tuple[list[str], ...] = tuple([] for _ in self.passages)
+        for sentence in self.sentences:
+            words[sentence.passage].extend(sentence.listed)
+        return words
 
     @cached_property
     def languages(self) -> tuple[str, ...]:

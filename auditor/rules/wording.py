@@ -24,27 +24,26 @@ _EVERYDAY = frozenset(
     "niet wij u ik na w z i do nie to jest s t m re ve ll d their they he she its but there than then".split()
 )
 _COMMON = frozenset(
-    "ability access activit address also any application area available background base based been before best between "
-    "both bring build business call case change check city class client code communit compan complet condition contact "
-    "content control course create current customer data date day days department design detail develop direct director "
-    "document each email employ end engineer every experience file financ find first following follow form free full "
-    "general get give go government great group had health help her here high his home hour how html http https include "
-    "including industr information international into issue job jobs just keep know knowledge language last learn level "
-    "life like line link list local look made make manag manager many market material may member month most must name "
-    "national need needs network next number off office online only open operat order organi other others out over page "
-    "part people perform person phone place plan point policy position possible present private process product profile "
-    "program project provide public quality read reference related report require required requirement requirements "
-    "research result review role run sales say school secur see select send serve service set should show site skill "
-    "skills software some source staff start state still study such support system take team tech test text they through "
-    "two type under university up update used user using value very via visit want was way web website week well were "
-    "when where while why within without world write year years".split()
+    "ability access activit address also any application area available background base based been before best "
+    "between both bring build business call case change check city class client code communit compan complet "
+    "condition contact content control course create current customer data date day days department design detail "
+    "develop direct director document each email employ end engineer every experience file financ find first "
+    "following follow form free full general get give go government great group had health help her here high his "
+    "home hour how html http https include including industr information international into issue job jobs just "
+    "keep know knowledge language last learn level life like line link list local look made make manag manager "
+    "many market material may member month most must name national need needs network next number off office "
+    "online only open operat order organi other others out over page part people perform person phone place plan "
+    "point policy position possible present private process product profile program project provide public "
+    "quality read reference related report require required requirement requirements research result review role "
+    "run sales say school secur see select send serve service set should show site skill skills software some "
+    "source staff start state still study such support system take team tech test text they through two type "
+    "under university up update used user using value very via visit want was way web website week well were when "
+    "where while why within without world write year years".split()
 )
 """Words, or how words begin, that are in most longer texts."""
 EVERYDAY = 40.0
 COMMON = 8.0
 """Times that such words may be expected in so much text as has another word once."""
-MOST = 300.0
-"""What may be expected more often is not looked for beside something rarer."""
 OFTEN = 500.0
 """Words of that expectation together are everywhere."""
 MOST_PAIRS = 3
