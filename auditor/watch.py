@@ -10,17 +10,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
 from auditor.review import steady
 
-Cause = Literal["page-changed", "rules-changed", "record-changed", "other-page", "date-passed", "not-known"]
+Cause = Literal[
+    "page-changed", "rules-changed", "record-changed", "known-changed", "other-page", "date-passed", "not-known"
+]
 CAUSES: Mapping[Cause, str] = {
     "page-changed": "the page changed",
     "rules-changed": "the rules or the program changed",
     "record-changed": "the recorded answer about a domain changed or is not there any more",
+    "known-changed": "the library of known pictures, texts and domains changed",
     "other-page": "another page of the case takes part",
     "date-passed": "a date has passed",
     "not-known": "the older capture is gone, so page and rules cannot be told apart",
@@ -29,6 +32,9 @@ CAUSES: Mapping[Cause, str] = {
 SAME_PICTURE = 24
 """Bits of 256 by which two savings of one picture may differ."""
 PICTURE_HASH = "phash256-v1"
+LIBRARY_CHECKS = "known-"
+"""How the ids of checks begin that hold pages against the known library."""
+SHOWN, NOT_SHOWN = "this picture", "another picture"
 CUT = 60
 """Characters from which a text that another one begins with may be the same text, cut."""
 
@@ -55,6 +61,8 @@ class Seen:
     """Some evidence stands in a recorded answer."""
     others: bool = False
     """Other pages take part."""
+    library: bool = False
+    """It is about something of the known library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +78,20 @@ class State:
     findings: tuple[Seen, ...]
     judged_by: str
     """Version and digests of the rules."""
+    known_by: str = ""
+    """Digest of the known library; empty for none."""
+    known: Mapping[str, str] = field(default_factory=dict)
+    """For each known picture that is watched for, whether the profile shows it; those that cannot be compared are left
+    out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change."""
 
-    kind: Literal["new", "gone", "field", "record"]
+    kind: Literal["new", "gone", "field", "record", "known"]
     what: str
-    """Id of the finding, name of the field, or domain and kind of answer."""
+    """Id of the finding, name of the field, domain and kind of answer, or name of a known picture."""
     cause: Cause
     before: str | None
     after: str | None
@@ -105,7 +118,12 @@ def _named_profile(given: str) -> str:
 
 
 def state_of(
-    profile: Mapping[str, Any], findings: Iterable[Mapping[str, Any]], records: Mapping[str, str], judged_by: str
+    profile: Mapping[str, Any],
+    findings: Iterable[Mapping[str, Any]],
+    records: Mapping[str, str],
+    judged_by: str,
+    known_by: str = "",
+    known: Mapping[str, str] | None = None,
 ) -> State:
     """The state of a PROFILE with its FINDINGs."""
     fields, absent = profile["fields"], profile["absent"]
@@ -147,6 +165,8 @@ def state_of(
             )
         ),
         judged_by=judged_by,
+        known_by=known_by,
+        known=known or {},
     )
 
 
@@ -163,6 +183,7 @@ def _seen(finding: Mapping[str, Any], page: str) -> Seen:
         key=(finding["rule"], finding["field"], *words),
         outside=not finding["others"] and any(at["page"] != page for at in finding["evidence"]),
         others=bool(finding["others"]),
+        library=finding["check"].startswith(LIBRARY_CHECKS),
     )
 
 
@@ -205,6 +226,7 @@ def carried_on(then: State, now: State) -> State:
         lists={name: now.lists[name] if now.lists[name] is not None else then.lists.get(name) for name in LISTS},
         picture=now.picture if now.picture and ("sha256" in now.picture or not then.picture) else then.picture,
         records={**then.records, **now.records},
+        known={**then.known, **now.known},
         findings=(*now.findings, *(seen for seen in then.findings if _unseen(seen, now))),
     )
 
@@ -232,16 +254,24 @@ def changes(then: State, old_page_now: State | None, now: State) -> tuple[Change
         for key, value in now.records.items()
         if then.records.get(key) != value
     ]
-    middle = old_page_now or (then if not other_rules and not other_records else None)
+    other_known = then.known_by != now.known_by
+    middle = old_page_now or (then if not other_rules and not other_records and not other_known else None)
     same_page = then.page == now.page
+    found += [
+        Change("known", name, "known-changed" if name not in then.known or same_page else "page-changed", earlier, said)
+        for name, said in now.known.items()
+        if (earlier := then.known.get(name)) != said and (earlier or said == SHOWN)
+    ]
 
     def cause(seen: Seen, differs_on_old_page: bool) -> Cause:
         if middle is None and not same_page:
             return "not-known"
         if not differs_on_old_page and not same_page:
             return "page-changed"
-        if other_records and (seen.outside or not other_rules):
+        if other_records and (seen.outside or not (other_rules or other_known)):
             return "record-changed"
+        if other_known and (seen.library or not other_rules):
+            return "known-changed"
         if other_rules:
             return "rules-changed"
         return "other-page" if seen.others else "date-passed"
@@ -351,4 +381,6 @@ def state_from(value: Mapping[str, Any]) -> State:
         records=value["records"],
         findings=tuple(Seen(**{**seen, "key": tuple(seen["key"])}) for seen in value["findings"]),
         judged_by=value["judged_by"],
+        known_by=value.get("known_by", ""),
+        known=value.get("known", {}),
     )

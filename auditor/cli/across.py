@@ -57,7 +57,7 @@ def search(
     named = domain_of(domain) if domain else None
     if domain and named is None:
         raise Ended(USAGE, f"{domain!r} is not a domain; right would be harbour.example")
-    asked = _picture(picture, settings_of(config).limits.picture_megapixels) if picture else None
+    asked = picture_at(picture, settings_of(config).limits.picture_megapixels) if picture else None
     words = _words(text) if text else ""
     found: list[Match] = []
     with _cases(others, case_file, config) as (cases, whole):
@@ -157,7 +157,8 @@ def case_files(places: tuple[Path, ...]) -> list[Path]:
     return sorted(found)
 
 
-def _picture(file: Path, megapixels: int) -> PictureFeatures:
+def picture_at(file: Path, megapixels: int) -> PictureFeatures:
+    """A picture file in comparable form.  Ends with code 2 where it cannot be compared."""
     from auditor.imaging import picture_features
     from auditor.imaging.decoding import Unusable
 

@@ -27,6 +27,7 @@ from auditor.cli.options import (
     settings_of,
     today,
 )
+from auditor.cli.schedule import schedule
 
 if TYPE_CHECKING:
     from auditor.config import Settings
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from auditor.engine.watching import Look
     from auditor.model import DomainRecord
     from auditor.store.case import CaseFile
-    from auditor.store.watchlist import Watched
+    from auditor.store.watchlist import Watched, WatchedPicture
 
 
 @click.group("watch")
@@ -46,13 +47,30 @@ def COMMAND() -> None:  # noqa: N802
     """
 
 
+COMMAND.add_command(schedule)
+
+
 @COMMAND.command("add")
 @click.argument("subject")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--domain", "domains", multiple=True, help="Domain of a firm of theirs, whose record is watched too.")
+@click.option(
+    "--picture",
+    "pictures",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Known picture: it is said when the profile shows it, or shows it no longer.",
+)
 @case_option
 @config_option
-def add(subject: str, folder: Path, domains: tuple[str, ...], case_file: Path | None, config: Path | None) -> int:
+def add(
+    subject: str,
+    folder: Path,
+    domains: tuple[str, ...],
+    pictures: tuple[Path, ...],
+    case_file: Path | None,
+    config: Path | None,
+) -> int:
     """Watch the profile SUBJECT (its address or handle), whose captures are saved into FOLDER."""
     from auditor.domains import domain_of
     from auditor.store.watchlist import add_watched
@@ -65,13 +83,22 @@ def add(subject: str, folder: Path, domains: tuple[str, ...], case_file: Path | 
         named.append(domain.name)
     if not subject.strip():
         raise Ended(USAGE, "the subject is empty: right would be an address or a handle")
+    known = [_known_picture(file, settings_of(config)) for file in pictures]
     with _case(case_file, config, make=True) as case:
-        added = add_watched(case.connection, subject.strip(), os.path.abspath(folder), named, now())
+        added = add_watched(case.connection, subject.strip(), os.path.abspath(folder), named, now(), known)
     if added is None:
         click.echo("auditor: watched already", err=True)
     else:
         click.echo(f"{added}  {subject.strip()}  {os.path.abspath(folder)}")
     return FINISHED
+
+
+def _known_picture(file: Path, settings: Settings) -> WatchedPicture:
+    from auditor.cli.across import picture_at
+    from auditor.store.watchlist import WatchedPicture
+
+    features = picture_at(file, settings.limits.picture_megapixels)
+    return WatchedPicture(file.name, features.sha256, features.views)
 
 
 @COMMAND.command("remove")
@@ -120,6 +147,7 @@ def list_watched(format: str, case_file: Path | None, config: Path | None) -> in
                     "subject": item.subject,
                     "folder": item.folder,
                     "domains": list(item.domains),
+                    "pictures": [picture.name for picture in item.pictures],
                     "added_at": item.added_at,
                     "looked_at": bool(item.basis),
                     "changed_at": reports[0][0] if reports else None,
@@ -170,6 +198,9 @@ def diff(subject: str, everything: bool, format: str, case_file: Path | None, co
 @click.option(
     "--output", type=click.Path(path_type=Path, dir_okay=False), help="File of the digest, instead of stdout."
 )
+@click.option(
+    "--command", metavar="COMMAND", help="Give the digest to a command on its standard input, where there is one."
+)
 @click.option("--rules", "rules", multiple=True, type=click.Path(path_type=Path), help="Folder with a rule pack.")
 @click.option("--records", multiple=True, type=click.Path(path_type=Path), help="Folder with recorded domain answers.")
 @click.option("--allow-network", is_flag=True, help="Ask the registries again about watched domains that are stale.")
@@ -184,6 +215,7 @@ def run(
     only_changes: bool,
     fail_on_change: bool,
     output: Path | None,
+    command: str | None,
     rules: tuple[Path, ...],
     records: tuple[Path, ...],
     allow_network: bool,
@@ -211,7 +243,7 @@ def run(
         asked = _refreshed(items, records, settings, proxy, servers, yes) if allow_network else True
         folders = tuple(Path(item.folder) for item in items if item.id not in missing)
         made = _looked(items, missing, case, settings, folders, rules, records, as_of, jobs, not (quiet or no_progress))
-        _publish(made, format, output, only_changes, as_of or today())
+        _publish(made, format, output, command, only_changes, as_of or today())
         _acknowledge(case, made)
     codes = [] if asked and not any(look.outcome == "error" or look.unreadable for look in made) else [UNREADABLE]
     if fail_on_change and any(look.outcome == "changed" for look in made):
@@ -231,7 +263,7 @@ def _looked(
     jobs: int | None,
     progress: bool,
 ) -> list[Look]:
-    from auditor.cli.audit import Wanted, plan_of
+    from auditor.cli.audit import Wanted, held_against, plan_of
     from auditor.cli.progress import Progress
     from auditor.engine.run import audit
     from auditor.engine.watching import looks
@@ -239,6 +271,7 @@ def _looked(
     plan: Plan = plan_of(
         Wanted(folders, rules, records, as_of or today(), jobs or settings.run.jobs or cores()), settings
     )
+    plan = held_against(plan, case, settings, told=False)
     shown = Progress(progress)
     try:
         outcome = audit(plan, case, shown)
@@ -247,8 +280,10 @@ def _looked(
     return looks(items, missing, plan, outcome, case)
 
 
-def _publish(made: list[Look], format: str, output: Path | None, only_changes: bool, as_of: str) -> None:
-    """Prints or writes the digest: text and HTML hold what there is to say, JSON every look."""
+def _publish(
+    made: list[Look], format: str, output: Path | None, command: str | None, only_changes: bool, as_of: str
+) -> None:
+    """Prints, writes or hands over the digest: text and HTML hold what there is to say, JSON every look."""
     import orjson
 
     from auditor.engine.watching import look_document
@@ -263,8 +298,10 @@ def _publish(made: list[Look], format: str, output: Path | None, only_changes: b
         data = digest_html(said, len(made), as_of).encode()
     else:
         data = digest_text(said).encode()
+    if command is not None and said:
+        _hand_over(command, data)
     if output is None:
-        if format == "json" or said:
+        if command is None and (format == "json" or said):
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
     elif said or not only_changes:
@@ -278,6 +315,20 @@ def _publish(made: list[Look], format: str, output: Path | None, only_changes: b
             raise Ended(
                 UNEXPECTED, f"{output} cannot be written: {error.strerror}; the next run says it again"
             ) from None
+
+
+def _hand_over(command: str, data: bytes) -> None:
+    """Runs a command, without a shell, with the digest as its input.  Ends with code 1 where it does not take it."""
+    import shlex
+    import subprocess
+
+    try:
+        words = shlex.split(command)
+        ended = subprocess.run(words, input=data, check=False).returncode if words else None  # noqa: S603  # it is the user's own
+    except (OSError, ValueError) as error:
+        raise Ended(UNEXPECTED, f"{command} cannot be run: {error}; the next run says it again") from None
+    if ended:
+        raise Ended(UNEXPECTED, f"{command} ended with {ended}; the next run says it again")
 
 
 def _acknowledge(case: CaseFile, made: list[Look]) -> None:
@@ -334,28 +385,6 @@ def _alone(file: Path) -> Iterator[None]:
         except OSError:
             raise Ended(UNEXPECTED, "another watch run over this case is going on; this one did nothing") from None
         yield
-
-
-@COMMAND.command("schedule")
-@click.option("--at", default="06:15", show_default=True, metavar="HH:MM", help="When, every day.")
-@click.option("--output", type=click.Path(path_type=Path), help="File of the digest that the runs write.")
-@case_option
-@config_option
-def schedule(at: str, output: Path | None, case_file: Path | None, config: Path | None) -> int:
-    """Print entries for cron, a systemd timer and the Windows Task Scheduler; nothing is installed."""
-    from auditor.report.schedule import schedule_text
-
-    hour, _, minute = at.partition(":")
-    if not (hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60):
-        raise Ended(USAGE, f"{at!r} is not a time; right would be 06:15")
-    words = [sys.executable, "-m", "auditor", "watch", "run", "--only-changes", "--quiet"]
-    words += ["--case", os.path.abspath(case_file or Path(settings_of(config).case.file))]
-    if config is not None:
-        words += ["--config", os.path.abspath(config)]
-    if output is not None:
-        words += ["--output", os.path.abspath(output)]
-    click.echo(schedule_text(words, os.getcwd(), int(hour), int(minute)), nl=False)
-    return FINISHED
 
 
 def _case(case_file: Path | None, config: Path | None, make: bool = False) -> CaseFile:

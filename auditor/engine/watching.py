@@ -18,11 +18,12 @@ from auditor.store.watchlist import (
     captures,
     domains_of,
     known_state,
+    picture_of,
     records_about,
     refusals,
     shared_findings,
 )
-from auditor.watch import Change, State, carried_on, changes, is_of, state_of
+from auditor.watch import NOT_SHOWN, SHOWN, Change, State, carried_on, changes, is_of, state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def look_document(look: Look) -> dict[str, Any]:
         "continuing": look.continuing,
         "fields": [asdict(one) for one in look.changes if one.kind == "field"],
         "records": [asdict(one) for one in look.changes if one.kind == "record"],
+        "known": [asdict(one) for one in look.changes if one.kind == "known"],
         "unreadable": [{"path": path, "reason": reason} for path, reason in look.unreadable],
     }
 
@@ -101,21 +103,39 @@ class _Board:
         self.shared = shared_findings(connection, self.run)
         self.records = records_about(connection, self.run)
         self.domains = domains_of(connection)
-        packs = " ".join(pack["sha256"] for pack in plan.tool["rules"])
+        self.known_by = plan.library.digest
+        packs = " ".join(pack["sha256"] for pack in plan.tool["rules"] if pack["sha256"] != self.known_by)
         self.judged_by = f"{plan.tool['version']} {packs} {' '.join(plan.source.off)}".rstrip()
 
-    def state(self, capture: Capture, domains: tuple[str, ...]) -> tuple[State, str | None]:
+    def state(self, capture: Capture, item: Watched) -> tuple[State, str | None]:
         """The state of a capture as the run sees it, and the name that it states."""
         page = SeenPage(capture.key, capture.id, capture.path + capture.member, ())
         ((_, document, findings),) = load.profile_documents(self.case.connection, self.run, [page], {})
         records = {
             f"{domain} {kind}": said
-            for domain in sorted({*domains, *self.domains.get(capture.key, ())})
+            for domain in sorted({*item.domains, *self.domains.get(capture.key, ())})
             for kind, said in _joined(self.records.get(domain, ())).items()
         }
         name = document["fields"]["name"]
         found = [finding.document for finding in findings]
-        return state_of(document, found, records, self.judged_by), name["value"] if name else None
+        known = _known_pictures(picture_of(self.case.connection, capture.key), item)
+        made = state_of(document, found, records, self.judged_by, self.known_by, known)
+        return made, name["value"] if name else None
+
+
+def _known_pictures(shown: tuple[str, bytes] | None, item: Watched) -> dict[str, str]:
+    """For each known picture of a line, whether it is what the page shows; nothing where that cannot be told."""
+    if shown is None or not item.pictures:
+        return {}
+    from auditor.similarity.pictures import PictureIndex
+
+    sha256, views = shown
+    index = PictureIndex([one.views for one in item.pictures])
+    alike = {match.b for match in index.matches([(0, views)])}
+    return {
+        one.name: SHOWN if number in alike or one.sha256 == sha256 else NOT_SHOWN
+        for number, one in enumerate(item.pictures)
+    }
 
 
 def _joined(answers: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -145,20 +165,22 @@ def _look(item: Watched, board: _Board) -> Look:
         return Look(item, "error", reason=f"the folder holds {found}", unreadable=unreadable)
     newest = own[-1]
     names = sorted({*item.domains, *board.domains.get(newest.key, ())})
-    made_from = (newest.id, board.judged_by, board.shared.get(newest.key), [board.records.get(name) for name in names])
+    records = [board.records.get(name) for name in names]
+    pictures = [one.sha256 for one in item.pictures]
+    made_from = (newest.id, board.judged_by, board.known_by, board.shared.get(newest.key), records, pictures)
     basis = hashlib.sha256(repr(made_from).encode()).hexdigest()
     about: dict[str, Any] = {"page": newest.id, "path": newest.path + newest.member, "captured_at": newest.captured_at}
     if basis == item.basis:
         return Look(item, "unchanged", unreadable=unreadable, **about)
     then = known_state(board.case.connection, item.id)
-    now, name = board.state(newest, item.domains)
+    now, name = board.state(newest, item)
     if then is None:
         found_now = len(now.findings)
         return Look(
             item, "first", findings=found_now, name=name, unreadable=unreadable, basis=basis, state=now, **about
         )
     older = next((one for one in own if one.id == then.page), None)
-    middle = board.state(older, item.domains)[0] if older else None
+    middle = board.state(older, item)[0] if older else None
     changed = changes(then, middle, now)
     new = sum(1 for one in changed if one.kind == "new")
     return Look(

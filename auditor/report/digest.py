@@ -37,6 +37,9 @@ def _lines(look: Document) -> Iterator[str]:
         before, after = (one["before"] or "").splitlines(), (one["after"] or "").splitlines()
         yield from (f"  was: {line}" for line in before if line not in after)
         yield from (f"  is: {line}" for line in after if line not in before)
+    for one in look.get("known", ()):
+        before = f"{one['before']} was shown before" if one["before"] else "not looked for before"
+        yield f"known picture {one['what']}: {one['after']} is shown, {before}  {_why(one)}"
     if look["outcome"] == "changed":
         number = look["continuing"]
         yield f"{number} finding{'' if number == 1 else 's'} as before"

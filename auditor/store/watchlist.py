@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,26 +26,52 @@ class Watched:
     added_at: str
     basis: str
     """Key of what the last look was made from; empty before the first."""
+    pictures: tuple[WatchedPicture, ...] = ()
+    """Known pictures: is one of them what the profile shows?"""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedPicture:
+    """A known picture that is watched for; only what it is compared by is kept."""
+
+    name: str
+    sha256: str
+    views: bytes
+    """Descriptor (``auditor.imaging.descriptor``)."""
 
 
 def watched(connection: sqlite3.Connection) -> list[Watched]:
     """The watch list, in the order it was made."""
     return [
-        Watched(id, subject, folder, tuple(orjson.loads(domains)), added_at, basis or "")
-        for id, subject, folder, domains, added_at, basis in connection.execute(
-            "select id, subject, folder, domains, added_at, basis from watch order by id"
+        Watched(id, subject, folder, tuple(orjson.loads(domains)), added_at, basis or "", _pictures(pictures))
+        for id, subject, folder, domains, added_at, basis, pictures in connection.execute(
+            "select id, subject, folder, domains, added_at, basis, pictures from watch order by id"
         )
     ]
 
 
+def _pictures(text: str | None) -> tuple[WatchedPicture, ...]:
+    listed = orjson.loads(text) if text else []
+    return tuple(WatchedPicture(one["name"], one["sha256"], b64decode(one["views"])) for one in listed)
+
+
 def add_watched(
-    connection: sqlite3.Connection, subject: str, folder: str, domains: Iterable[str], at: str
+    connection: sqlite3.Connection,
+    subject: str,
+    folder: str,
+    domains: Iterable[str],
+    at: str,
+    pictures: Iterable[WatchedPicture] = (),
 ) -> int | None:
     """Adds a line and gives its number; ``None`` where it is there already."""
+    listed = [
+        {"name": one.name, "sha256": one.sha256, "views": b64encode(one.views).decode()}
+        for one in sorted(pictures, key=lambda picture: (picture.name, picture.sha256))
+    ]
     with connection:
         cursor = connection.execute(
-            "insert or ignore into watch (subject, folder, domains, added_at) values (?, ?, ?, ?)",
-            (subject, folder, orjson.dumps(sorted(set(domains))).decode(), at),
+            "insert or ignore into watch (subject, folder, domains, added_at, pictures) values (?, ?, ?, ?, ?)",
+            (subject, folder, orjson.dumps(sorted(set(domains))).decode(), at, orjson.dumps(listed).decode()),
         )
     return int(cursor.lastrowid or 0) if cursor.rowcount else None
 
@@ -138,6 +165,14 @@ def records_about(connection: sqlite3.Connection, run: int) -> dict[str, list[tu
     ):
         found.setdefault(domain, []).append((kind, f"{status} {registered}" if registered else status))
     return found
+
+
+def picture_of(connection: sqlite3.Connection, page: int) -> tuple[str, bytes] | None:
+    """SHA-256 and descriptor of the picture that a page shows, where it can be compared."""
+    row = connection.execute(
+        "select sha256, views from picture where page = ? and low_information is null and views is not null", (page,)
+    ).fetchone()
+    return (row[0], bytes(row[1])) if row else None
 
 
 def domains_of(connection: sqlite3.Connection) -> dict[int, list[str]]:
