@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from dataclasses import replace
 from functools import cache
 from random import Random
@@ -15,6 +16,7 @@ from auditor.imaging import picture_features
 from auditor.imaging.decoding import decoded
 from auditor.imaging.descriptor import MIDDLE_PLACES, WINDOWS, described, mirror_mask, view_hashes
 from auditor.similarity.effort import allowed, effort
+from auditor.similarity.faiss_index import FaissIndex, NoFaiss
 from auditor.similarity.hamming import Groups, groups, least_distances
 from auditor.similarity.picture_ids import picture_id
 from auditor.similarity.pictures import (
@@ -123,6 +125,26 @@ def test_a_fat_group_is_held_together_without_all_its_pairs(jobs: int) -> None:
     assert len(matches) < (FAT + 10) * (FAT + 9) // 4
     assert heard == [(number + 1, len(copies)) for number in range(len(copies))]
     assert effort().jobs == 1
+
+
+def test_faiss_gives_the_same_answers() -> None:
+    pytest.importorskip("faiss")
+    descriptors = [descriptor(jpeg(somebody(number))) for number in range(CROWD)]
+    queries = [(number, descriptor(transformed(somebody(number), "combo", "faiss"))) for number in range(6)]
+    plain, other = PictureIndex(descriptors), FaissIndex(descriptors)
+    for _, query in queries:
+        assert plain.near(query, 3).tolist() == other.near(query, 3).tolist()
+    assert list(other.compared(queries)) == list(plain.compared(queries))
+    assert list(other.compared(enumerate(descriptors), later_only=True)) == list(
+        plain.compared(enumerate(descriptors), later_only=True)
+    )
+    assert list(FaissIndex([]).matches(queries)) == []
+
+
+def test_without_faiss_the_way_to_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "faiss", None)
+    with pytest.raises(NoFaiss, match="pip install"):
+        FaissIndex([])
 
 
 def test_groups_grow_together() -> None:

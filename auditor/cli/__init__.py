@@ -70,6 +70,7 @@ def _interrupted(_number: int, _frame: FrameType | None) -> None:
 def main(argv: list[str] | None = None) -> int:
     """Runs a command and returns its exit code."""
     signal.signal(signal.SIGTERM, _interrupted)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our products are small: its threads only wait for each other
     try:
         with auditor.make_context("auditor", sys.argv[1:] if argv is None else list(argv)) as context:
             code = auditor.invoke(context)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.cli.exits import FINISHED, UNREADABLE, USAGE, Ended
-from auditor.cli.options import config_option, format_option, limits_of, settings_of
+from auditor.cli.options import config_option, cores, format_option, jobs_option, limits_of, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,9 +28,19 @@ def COMMAND() -> None:  # noqa: N802
 @COMMAND.command("image")
 @click.argument("queries", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="QUERY...")
 @AGAINST
+@click.option(
+    "--search",
+    type=click.Choice(["numpy", "faiss"]),
+    default="numpy",
+    show_default=True,
+    help="What searches; the answers are the same, faiss has to be installed.",
+)
+@jobs_option
 @format_option("text", "json", "ndjson")
 @config_option
-def image(queries: tuple[Path, ...], against: Path, format: str, config: Path | None) -> int:
+def image(
+    queries: tuple[Path, ...], against: Path, search: str, jobs: int | None, format: str, config: Path | None
+) -> int:
     """Print which pictures under PATH are the same picture as QUERY, with distance and method.
 
     QUERY is a picture, or a saved page whose subject's picture is meant. It says the same picture, never the same
@@ -38,6 +48,7 @@ def image(queries: tuple[Path, ...], against: Path, format: str, config: Path | 
     """
     from auditor.engine.matching import HeldPicture, pictures
     from auditor.intake import MissingPath
+    from auditor.similarity.faiss_index import FaissIndex, NoFaiss
     from auditor.similarity.pictures import METHOD, PictureIndex
 
     settings = settings_of(config)
@@ -51,7 +62,11 @@ def image(queries: tuple[Path, ...], against: Path, format: str, config: Path | 
     wanted = [one for one in asked if isinstance(one, HeldPicture)]
     found: list[dict[str, Any]] = []
     if library:
-        index = PictureIndex([one.features.views for one in library])
+        descriptors = [one.features.views for one in library]
+        try:
+            index = (FaissIndex if search == "faiss" else PictureIndex)(descriptors, jobs=jobs or cores())
+        except NoFaiss as error:
+            raise Ended(USAGE, str(error)) from None
         for match in index.matches((number, one.features.views) for number, one in enumerate(wanted)):
             query, other = wanted[match.a], library[match.b]
             same = query.features.sha256 == other.features.sha256

@@ -189,7 +189,7 @@ class PictureIndex:
 
         def candidates(query: tuple[int, bytes], jobs: int = 1) -> _Candidates:
             first = query[0] + 1 if later_only else 0
-            return self._candidates(*query, first, self.distances(query[1], first, jobs))
+            return self._candidates(*query, self.near(query[1], first, jobs))
 
         while some := list(islice(queries, TOGETHER)):
             if self._jobs > 1 and len(some) > 1:
@@ -197,6 +197,12 @@ class PictureIndex:
                     yield from zip(some, threads.map(candidates, some), strict=True)
             else:
                 yield from ((query, candidates(query, self._jobs)) for query in some)
+
+    def near(self, query: bytes, first: int = 0, jobs: int = 1) -> NDArray[np.intp]:
+        """Places from ``first`` on whose best pair of windows lies within the radius, in order."""
+        import numpy as np
+
+        return first + np.flatnonzero(self.distances(query, first, jobs) <= RADIUS)
 
     def distances(self, query: bytes, first: int = 0, jobs: int = 1) -> NDArray[np.uint8]:
         """Bits in which the best pair of windows differs, for each picture from place ``first`` on."""
@@ -217,10 +223,9 @@ class PictureIndex:
                 return np.concatenate(list(threads.map(tile, starts)))
         return np.concatenate([np.empty(0, dtype=np.uint8), *map(tile, starts)])
 
-    def _candidates(self, number: int, query: bytes, first: int, distances: NDArray[np.uint8]) -> _Candidates:
+    def _candidates(self, number: int, query: bytes, near: NDArray[np.intp]) -> _Candidates:
         import numpy as np
 
-        near = first + np.flatnonzero(distances <= RADIUS)
         looks, grid = query_hashes(query), np.frombuffer(views_of(query), dtype=np.uint64)
         pieces = [
             self._seeds(looks, grid, near[start : start + SEEDED]) for start in range(0, max(1, len(near)), SEEDED)
