@@ -8,8 +8,8 @@ RARE = "the yearly letter to the owners of three yards"
 
 def counted(*pages: str) -> Phrases:
     phrases = Phrases([f"{COMMON} {RARE}"])
-    for number, text in enumerate(pages):
-        phrases.count(number, text)
+    for text in pages:
+        phrases.count([text])
     return phrases
 
 
@@ -22,8 +22,7 @@ def test_words_of_common_phrases_do_not_count() -> None:
 
 def test_a_page_counts_once() -> None:
     phrases = Phrases([COMMON])
-    for _ in range(20):
-        phrases.count(1, COMMON)
+    phrases.count([COMMON] * 20)
     assert phrases.rare_words(COMMON, 12) == 11
 
 
@@ -31,8 +30,8 @@ def test_scripts_without_spaces_are_counted_by_letters() -> None:
     text = "帮助沿海的小渡轮和船厂的主人及时找到船员不声不响地办好交接"
     phrases = Phrases([text])
     assert phrases.rare_words(text, 12) == len(text) // 2
-    for page in range(13):
-        phrases.count(page, text)
+    for _ in range(13):
+        phrases.count([text])
     assert phrases.rare_words(text, 12) == 0
 
 

@@ -76,8 +76,11 @@ def check(profiles: tuple[Features, ...]) -> Iterator[CaseFinding | Link]:
     pages is a template, and is reported once, with its size. Either page may be the original.
     """
     told = list(_told(profiles))
+    likely = list(candidates([one.sketch for one in told]))
+    if not likely:
+        return
     texts = [comparable(one.text.value) for one in told]
-    pairs = list(_pairs(told, texts))
+    pairs = list(_pairs(told, texts, likely))
     yield from _links(told, pairs)
     phrases = _counted(told, texts, pairs)
     others: dict[int, list[int]] = {}
@@ -105,10 +108,12 @@ class Pair:
     shared: tuple[Locator, ...]
 
 
-def _pairs(told: list[Told], texts: list[str]) -> Iterator[Pair]:
-    for first, second in candidates([one.sketch for one in told]):
+def _pairs(told: list[Told], texts: list[str], likely: list[tuple[int, int]]) -> Iterator[Pair]:
+    from rapidfuzz.fuzz import ratio
+
+    for first, second in likely:
         if told[first].features.profile != told[second].features.profile:
-            likeness = _likeness(texts[first], texts[second])
+            likeness = float(ratio(texts[first], texts[second], score_cutoff=ALIKE))
             if likeness >= ALIKE:
                 yield Pair(first, second, likeness, _shared(told[first].text, told[second].text))
 
@@ -132,11 +137,11 @@ def _counted(told: list[Told], texts: list[str], pairs: list[Pair]) -> Phrases:
     """On how many pages each phrase of the near copies stands."""
     involved = sorted({number for pair in pairs for number in (pair.first, pair.second)})
     phrases = Phrases(texts[number] for number in involved)
-    page, last = 0, ""
+    pages: dict[str, list[str]] = {}
     for one, text in zip(told, texts, strict=True) if pairs else ():
-        page += one.features.profile != last
-        last = one.features.profile
-        phrases.count(page, text)
+        pages.setdefault(one.features.profile, []).append(text)
+    for said in pages.values():
+        phrases.count(said)
     return phrases
 
 
@@ -203,14 +208,6 @@ def compared(profile: Profile, _records: Records) -> Iterator[Skip]:
         yield Skip(CHECK, "the page holds no self-description to compare with others")
     elif len(comparable(profile.about.value)) < SHORTEST:
         yield Skip(CHECK, f"the self-description has fewer than {SHORTEST} characters: short ones are alike honestly")
-
-
-def _likeness(a: str, b: str) -> float:
-    if a == b:
-        return 100.0
-    from rapidfuzz.fuzz import ratio
-
-    return float(ratio(a, b, score_cutoff=ALIKE))
 
 
 def _shared(a: Field, b: Field) -> tuple[Locator, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from auditor.similarity.minhash import comparable
@@ -10,27 +11,29 @@ WORDS = 4
 """Words in a row that make a phrase; of a script without spaces, letters (twice as many)."""
 
 
+Phrase = tuple[str, ...]
+
+
 class Phrases:
     """Counts on how many pages the phrases of some texts stand; all other phrases are never kept."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._pages: dict[str, int] = {phrase: 0 for text in texts for phrase in _phrases(_units(text))}
-        self._last: dict[str, int] = {}
+        self._wanted = frozenset(phrase for text in texts for phrase in _phrases(_units(text)))
+        self._pages: Counter[Phrase] = Counter()
 
-    def count(self, page: int, text: str) -> None:
-        """Takes note of a text, in comparable form; texts of one page must come one after another."""
-        pages, last = self._pages, self._last
-        for phrase in _phrases(_units(text)):
-            if phrase in pages and last.get(phrase) != page:
-                last[phrase] = page
-                pages[phrase] += 1
+    def count(self, texts: Iterable[str]) -> None:
+        """Takes note of all texts of one page, in comparable form."""
+        said: set[Phrase] = set()
+        for text in texts:
+            said.update(self._wanted.intersection(_phrases(_units(text))))
+        self._pages.update(said)
 
     def rare_words(self, text: str, most: int) -> int:
         """Words of a text in no phrase of more than ``most`` pages; without spaces, two letters are a word."""
         units = _units(comparable(text))
         common = [False] * len(units)
         for at, phrase in enumerate(_phrases(units)):
-            if self._pages.get(phrase, 0) > most:
+            if self._pages[phrase] > most:
                 length = _length(units)
                 common[at : at + length] = [True] * length
         rare = common.count(False)
@@ -46,6 +49,5 @@ def _length(units: list[str]) -> int:
     return WORDS if any(len(unit) > 1 for unit in units) else 2 * WORDS
 
 
-def _phrases(units: list[str]) -> Iterator[str]:
-    length = _length(units)
-    return (" ".join(units[at : at + length]) for at in range(len(units) - length + 1))
+def _phrases(units: list[str]) -> Iterator[Phrase]:
+    return zip(*(units[offset:] for offset in range(_length(units))))
