@@ -128,3 +128,16 @@ def _item(row: tuple[Any, ...]) -> KnownItem:
         added_at=added_at or "",
         expires_at=expires_at,
     )
+
+
+def known_count(connection: sqlite3.Connection) -> int:
+    """How many entries there are."""
+    return int(connection.execute("select count(*) from known").fetchone()[0])
+
+
+def known_slice(connection: sqlite3.Connection, start: int, count: int) -> list[tuple[int, KnownItem]]:
+    """Number and entry of some, in the order in which they were added."""
+    return [
+        (row[0], _item(row[1:]))
+        for row in connection.execute(f"select id, {_COLUMNS} from known order by id limit ? offset ?", (count, start))
+    ]

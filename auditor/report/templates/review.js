@@ -6,11 +6,14 @@
   if (!help || !on) return;
   const OFF = "keys-off";
   document.getElementById("keys-switch").hidden = false;
+  const tell = () => document.documentElement.classList.toggle("keyed", on.checked);
   on.checked = sessionStorage.getItem(OFF) === null;
   on.addEventListener("change", () => {
     if (on.checked) sessionStorage.removeItem(OFF);
     else sessionStorage.setItem(OFF, "yes");
+    tell();
   });
+  tell();
 
   const cards = [...document.querySelectorAll("article.finding")].filter((card) => card.querySelector(".decide"));
   cards.forEach((card) => { card.tabIndex = -1; });
