@@ -33,6 +33,7 @@ COMMANDS = {
     "review": "auditor.cli.review",
     "rules": "auditor.cli.rules",
     "scan": "auditor.cli.scan",
+    "serve": "auditor.cli.serve",
     "stamp": "auditor.cli.stamp",
     "subject": "auditor.cli.subject",
     "verify": "auditor.cli.verify",
