@@ -55,6 +55,7 @@ def source_document(source: Source) -> Document:
         "captured_at_basis": source.captured_at_basis,
         "url": source.url,
         "also_at": list(source.also_at),
+        "doubts": None if source.doubts is None else [field_document(doubt) for doubt in source.doubts],
     }
 
 

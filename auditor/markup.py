@@ -13,6 +13,7 @@ step                      meaning
 ``object``                of a script's text, the first JSON object: what is assigned or passed on
 ``html``                  the text is markup: what a reader would see of it
 ``text``                  the whole document as plain text
+``container``             the lines of the container that the page's bytes contradict
 ========================  =====================================================================
 
 The *reading* of an element is what a person sees: white space folded, a new line for each block, scripts left out.
@@ -41,6 +42,7 @@ __all__ = [
     "Json",
     "Part",
     "Unreadable",
+    "doubted",
     "loaded_json",
     "plain_text",
     "readable_html",
@@ -252,6 +254,8 @@ def reading_at(page: Page, selector: str, document: Document | None = None) -> s
     for step, following in _paired(steps):
         if step == "text":
             text = plain_text(page.text)
+        elif step == "container":
+            text = "\n".join(doubt.quote for doubt in page.doubts or ())
         elif step == "comment":
             text = _comment(node) if node is not None else None
         elif step == "object":
@@ -279,6 +283,18 @@ def reading_at(page: Page, selector: str, document: Document | None = None) -> s
     if node is None or last.startswith(("@", "json=")) or last in ("comment", "html", "object", "text"):
         return None
     return readable(node)
+
+
+def doubted(page: Page) -> tuple[Field, ...] | None:
+    """What the page's bytes contradict of what its container states, each quoting the container's line."""
+    if page.doubts is None:
+        return None
+    found = []
+    start = 0
+    for doubt in page.doubts:
+        found.append(Field(doubt.reason, Locator(page.sha256, "container", doubt.quote, start)))
+        start += len(doubt.quote) + 1
+    return tuple(found)
 
 
 def _paired(steps: list[str]) -> Iterator[tuple[str, str]]:

@@ -61,6 +61,15 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that a container states about a page, e.g. a digest, and that the page's bytes contradict."""
+
+    reason: str
+    quote: str
+    """The line of the container that states it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One saved page, decoded, before anybody has asked what it is."""
 
@@ -83,8 +92,8 @@ class Page:
     """Who says so: ``embedded`` (the container), ``page``, ``address-expiry`` (not later than), ``file-date``."""
     also_at: tuple[str, ...] = ()
     """Other paths at which the very same bytes were found."""
-    doubts: tuple[str, ...] = ()
-    """What is wrong with the saved evidence itself, e.g. a recorded digest that its bytes do not have."""
+    doubts: tuple[Doubt, ...] | None = None
+    """What is wrong with the saved evidence itself; ``None`` where the container states nothing to hold it against."""
     utf8: bytes | None = field(default=None, compare=False, repr=False)
     """Exactly ``text`` in UTF-8, where the file held it so: the parser needs no copy then."""
 
@@ -103,6 +112,8 @@ class Source:
     captured_at: str | None = None
     captured_at_basis: str | None = None
     also_at: tuple[str, ...] = ()
+    doubts: tuple[Field, ...] | None = None
+    """What the page's bytes contradict of what its container states, quoting that; ``None`` where it states nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ import brotli
 import pytest
 
 from auditor.intake import Limits, Saved, pages
+from auditor.markup import reading_at
 from auditor.model import Page, Refusal
 from fixtures.containers.wrappings import (
     INFO,
@@ -226,13 +227,24 @@ def test_a_gzip_file_that_is_cut_says_so() -> None:
 
 def test_a_record_that_was_changed_is_read_doubted_and_told() -> None:
     changed = record(KIND, URL, PAGE).replace(b"Museum", b"Muzeum")
-    outcomes = opened("a.warc", b"".join(warc(changed)))
-    page, refusal = outcomes
+    (page,) = opened("a.warc", b"".join(warc(changed)))
     assert isinstance(page, Page)
-    assert isinstance(refusal, Refusal)
-    assert page.path == refusal.path == f"a.warc!/001-{URL}"
-    assert "digest does not match" in page.doubts[0]
-    assert "digest does not match" in refusal.reason
+    assert page.path == f"a.warc!/001-{URL}"
+    assert "Muzeum" in page.text
+    (doubt,) = page.doubts or ()
+    assert "digest does not match" in doubt.reason
+    assert doubt.quote.startswith("WARC-Block-Digest: sha256:")
+    assert reading_at(page, "container") == doubt.quote
+
+
+def test_a_record_without_digest_is_neither_doubted_nor_vouched_for() -> None:
+    bare = b"\r\n".join(line for line in record(KIND, URL, PAGE).split(b"\r\n") if not line.startswith(b"WARC-Block"))
+    (bare_page,) = opened("a.warc", bare)
+    (sealed_page,) = opened("b.warc", record(KIND, URL, PAGE))
+    assert isinstance(bare_page, Page)
+    assert isinstance(sealed_page, Page)
+    assert bare_page.doubts is None
+    assert sealed_page.doubts == ()
 
 
 def test_a_payload_digest_counts_where_it_is_the_only_one() -> None:
@@ -242,9 +254,9 @@ def test_a_payload_digest_counts_where_it_is_the_only_one() -> None:
         f"WARC-Payload-Digest: {payload}".encode() if line.startswith(b"WARC-Block-Digest") else line
         for line in plain.split(b"\r\n")
     )
-    (page, _) = opened("a.warc", only)
+    (page,) = opened("a.warc", only)
     assert isinstance(page, Page)
-    assert page.doubts
+    assert [doubt.quote for doubt in page.doubts or ()] == [f"WARC-Payload-Digest: {payload}"]
     # programs differ in what they take it of when the transfer was chunked: no alarm
     body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(PAGE), PAGE)
     chunked = record(KIND, URL, body, "Transfer-Encoding: chunked\r\n")
@@ -259,11 +271,11 @@ def test_a_payload_digest_counts_where_it_is_the_only_one() -> None:
 
 def test_a_package_that_does_not_match_its_archive_is_told() -> None:
     members = b"".join(gzip.compress(one, mtime=0) for one in warc(record(KIND, URL, PAGE)))
-    refusal, page = opened("a.wacz", wacz(members, sha256="0" * 64))
-    assert isinstance(refusal, Refusal)
-    assert "was changed, or damaged" in refusal.reason
+    (page,) = opened("a.wacz", wacz(members, sha256="0" * 64))
     assert isinstance(page, Page)
-    assert page.doubts == (refusal.reason,)
+    (doubt,) = page.doubts or ()
+    assert "was changed, or damaged" in doubt.reason
+    assert doubt.quote == "archive/data.warc.gz: sha256:" + "0" * 64
 
 
 def test_only_the_pages_that_were_visited_are_read_from_a_wacz() -> None:

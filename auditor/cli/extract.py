@@ -98,6 +98,8 @@ def _lines(page: dict[str, Any], explain: bool) -> Iterator[str]:
                 yield _line(name, _item(item), item["at"], explain)
         elif isinstance(value, str | int):
             yield _line(name, str(value), None, explain)
+    for doubt in (page["source"] or {}).get("doubts") or ():
+        yield _line("doubt", doubt["value"], doubt["at"], explain)
     for section, absence in page["absent"].items():
         yield f"  {section}: {absence}"
 

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from auditor.model import Page
+from auditor.model import Doubt, Page
 from auditor.plugin import Saved
 
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{1,6}\)(\S{1,4000}?)\s*-->", re.IGNORECASE)
@@ -89,7 +89,7 @@ def markup_page(
     url: str | None = None,
     at: str | None = None,
     resources: dict[str, bytes] | None = None,
-    doubts: tuple[str, ...] = (),
+    doubts: tuple[Doubt, ...] | None = None,
     utf8: bytes | None = None,
 ) -> Page:
     """A page of markup, with the address and time that its container states."""

@@ -9,7 +9,7 @@ from auditor.containers.archive import Archive, opened
 from auditor.containers.encoding import decoded
 from auditor.containers.web_records import recorded_pages
 from auditor.markup import Unreadable, loaded_json
-from auditor.model import Page, Refusal
+from auditor.model import Doubt, Page, Refusal
 from auditor.plugin import Saved, container
 
 _REACH = 1 << 16
@@ -45,10 +45,10 @@ def wacz(saved: Saved) -> Iterator[Page | Refusal]:
             yield data
             continue
         sha256 = hashlib.sha256(data).hexdigest()
-        doubts: tuple[str, ...] = ()
+        doubts: tuple[Doubt, ...] | None = None if name not in hashes else ()
         if hashes.get(name, sha256) != sha256:
-            doubts = (f"the hash of {name} in {_PACKAGE} does not match its bytes: it was changed, or damaged",)
-            yield Refusal(archive.path(name), doubts[0])
+            reason = f"the hash of {name} in {_PACKAGE} does not match its bytes: it was changed, or damaged"
+            doubts = (Doubt(reason, f"{name}: sha256:{hashes[name]}"),)
         member = Saved(archive.path(name), data, sha256, {}, saved.modified, saved.limits)
         yield from recorded_pages(member, "wacz", visited, doubts)
     if not found:

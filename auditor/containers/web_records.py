@@ -18,7 +18,7 @@ from auditor.containers.names import shown
 from auditor.containers.provenance import iso_date, markup_page, web_address
 from auditor.containers.resources import used
 from auditor.containers.signatures import is_picture
-from auditor.model import Page, Refusal
+from auditor.model import Doubt, Page, Refusal
 from auditor.plugin import MIB, Limits, Saved
 
 ALTERED = "the record's digest does not match its bytes: it was changed after it was recorded, or damaged"
@@ -33,7 +33,7 @@ class _Record:
     charset: str | None
     at: str | None
     body: bytes
-    altered: bool
+    doubts: tuple[Doubt, ...] | None
 
 
 class _Undecodable(ValueError):
@@ -41,12 +41,12 @@ class _Undecodable(ValueError):
 
 
 def recorded_pages(
-    saved: Saved, container: str, only: frozenset[str] | None = None, doubts: tuple[str, ...] = ()
+    saved: Saved, container: str, only: frozenset[str] | None = None, doubts: tuple[Doubt, ...] | None = None
 ) -> Iterator[Page | Refusal]:
     """The pages of a WARC file, each with the pictures that were recorded and that it names.
 
     With ``only``, just the pages at these addresses.  Without any page, the answers of a web API.  A record whose
-    digest does not hold is read, doubted and told.
+    digest does not hold is read and doubted; ``doubts`` are those about the whole file.
     """
     records, refusals = _records(saved)
     yield from refusals
@@ -71,11 +71,9 @@ def recorded_pages(
             url=web_address(record.url),
             at=record.at,
             resources=used(record.url, text, pictures),
-            doubts=(*doubts, ALTERED) if record.altered else doubts,
+            doubts=doubts if record.doubts is None else (*(doubts or ()), *record.doubts),
         )
         yield page if media == "text/html" else replace(page, media_type="application/json")
-        if record.altered:
-            yield Refusal(path, ALTERED)
 
 
 def _records(saved: Saved) -> tuple[list[_Record], list[Refusal]]:
@@ -154,17 +152,19 @@ def _record(record: Any, url: str, limits: Limits) -> _Record | None:
         charset=parameter(stated, "charset"),
         at=iso_date(record.rec_headers.get_header("WARC-Date") or ""),
         body=body,
-        altered=_altered(record, chunked),
+        doubts=_doubts(record, chunked),
     )
 
 
-def _altered(record: Any, chunked: str) -> bool:
+def _doubts(record: Any, chunked: str) -> tuple[Doubt, ...] | None:
     """A block digest decides; a payload digest does only where programs agree what it is taken of."""
-    problems = record.digest_checker.problems
-    if any(problem.startswith("block digest failed") for problem in problems):
-        return True
-    sealed = record.rec_headers.get_header("WARC-Block-Digest")
-    return not sealed and not chunked and any(problem.startswith("payload digest failed") for problem in problems)
+    for part, agreed in (("Block", True), ("Payload", not chunked)):
+        stated = record.rec_headers.get_header(f"WARC-{part}-Digest")
+        if stated and agreed:
+            failed = f"{part.lower()} digest failed"
+            altered = any(problem.startswith(failed) for problem in record.digest_checker.problems)
+            return (Doubt(ALTERED, f"WARC-{part}-Digest: {shown(stated)[:200]}"),) if altered else ()
+    return None
 
 
 def _dechunked(body: bytes) -> bytes:

@@ -55,6 +55,9 @@ def answer(
             reading = reading_of(document, source.bench)
             if not isinstance(reading, Refusal):
                 made.append(page_rows(page, page.path[len(unit.path) :], reading, document, source.rule_versions))
+                if reading.profile.status != "profile":
+                    # of a profile its check tells them
+                    refusals += [(page.path[len(unit.path) :], doubt.reason) for doubt in page.doubts or ()]
                 continue
             page = reading
         refusals.append((page.path[len(unit.path) :], page.reason))

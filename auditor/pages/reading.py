@@ -15,7 +15,7 @@ from functools import cache
 from urllib.parse import unquote_to_bytes
 
 from auditor.addresses import handle, picture_address, plain_address, profile_address
-from auditor.markup import Document, Part, Unreadable
+from auditor.markup import Document, Part, Unreadable, doubted
 from auditor.model import (
     NO_AVATAR,
     NOTHING,
@@ -105,6 +105,7 @@ def _bare_source(page: Page, kind: str | None) -> Source:
         page.captured_at,
         page.captured_at_basis,
         page.also_at,
+        doubted(page),
     )
 
 

@@ -21,6 +21,7 @@ PERSONA_CAP = 3
 PERSONA = frozenset({"persona biography", "avatar", "network"})
 CONTACT = frozenset({"approach", "offer", "payment", "channel shift", "travel", "information sought", "test task"})
 SOUGHT = "information sought"
+EVIDENCE = "evidence"
 
 
 def assess(findings: Sequence[Finding], pack: Pack, about_lures: bool = False) -> Assessment:
@@ -28,6 +29,8 @@ def assess(findings: Sequence[Finding], pack: Pack, about_lures: bool = False) -
     weights: dict[str, int] = {}
     category: dict[str, str] = {}
     for finding in findings:
+        if finding.category == EVIDENCE:
+            continue  # what is wrong with a saved file says nothing about the person on the page
         weights[finding.rule] = max(weights.get(finding.rule, 0), finding.weight)
         category[finding.rule] = finding.category
     if not weights:
