@@ -145,6 +145,8 @@ class Person:
     place: str = "Brenvik, Sweden"
     shuffled: bool = False
     """Whether the sections stand in another order."""
+    picture: str = ""
+    """``data:`` address of the picture; empty for a page without one."""
 
     @property
     def page(self) -> Page:
@@ -251,6 +253,7 @@ def _markup(person: Person) -> str:
         + "".join(_entry(job, person.language) for job in person.jobs)
         + "</ul></section>"
     )
+    image = f'<img class="top-card__profile-image" alt="" src="{person.picture}">' if person.picture else ""
     sections = jobs + about if person.shuffled else about + jobs
     return f"""<!DOCTYPE html> <html lang="{person.language}"><head><meta charset="utf-8">
 <meta name="pageKey" content="public_profile_v3_desktop"><meta property="og:type" content="profile">
@@ -258,7 +261,7 @@ def _markup(person: Person) -> str:
 <title>{escape(person.titled)} - Work | LinkedIn</title>
 <script type="application/ld+json">{json.dumps(data, ensure_ascii=False)}</script></head>
 <body><main class="main papabear"><section class="top-card-layout"><div class="top-card-layout__card">
-<div class="top-card-layout__entity-info"><h1 class="top-card-layout__title">{escape(person.name)}</h1>
+{image}<div class="top-card-layout__entity-info"><h1 class="top-card-layout__title">{escape(person.name)}</h1>
 <h2 class="top-card-layout__headline">{escape(person.headline)}</h2>
 <h3 class="top-card-layout__first-subline"><div class="not-first-middot"><span>{escape(person.place)}</span></div></h3>
 </div></div></section>

@@ -137,11 +137,20 @@ def two_addresses(person: Person) -> Planted:
 
 def signed_by_another(person: Person) -> Planted:
     text = f"Good morning,\nyour paper impressed us.\n\nKind regards,\n{STRANGER}\nHarbour Lane"
+    return Planted(person, _thread(person, text), "signature", "self-contradiction", (person.name, STRANGER))
+
+
+def mailbox_elsewhere(person: Person) -> Planted:
+    text = "Good morning,\nI read your paper for Old Slipway, oldslipway.example. Please write to oldslipway@gmail.com"
+    quotes = ("oldslipway.example", "oldslipway@gmail.com")
+    return Planted(person, _thread(person, text), "employer-mail", "freemail-vs-employer", quotes)
+
+
+def _thread(person: Person, text: str) -> Page:
     messages = [{"from": person.name, "sent_at": "2026-03-01T09:00:00Z", "text": text}]
     markup = json.dumps({"kind": "thread", "source": "linkedin", "owner": "Iris Owner", "messages": messages})
     sha256 = hashlib.sha256(markup.encode()).hexdigest()
-    page = Page(sha256, f"{person.slug}.json", "json", markup, "application/json")
-    return Planted(person, page, "signature", "self-contradiction", (person.name, STRANGER))
+    return Page(sha256, f"{person.slug}.json", "json", markup, "application/json")
 
 
 def all_at_once(person: Person) -> Planted:
@@ -221,6 +230,7 @@ KINDS: dict[str, Callable[[Person], Planted]] = {
         two_names,
         two_addresses,
         signed_by_another,
+        mailbox_elsewhere,
         all_at_once,
         domain_younger_than_the_firm,
         domain_younger_than_a_job,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import random
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable
@@ -10,6 +13,7 @@ from functools import cache
 
 import pytest
 from anyascii import anyascii
+from PIL import Image, ImageDraw
 
 from auditor.audit import case_results
 from auditor.checks.names import compared_names
@@ -157,6 +161,34 @@ def test_a_copied_text_and_a_shared_mailbox_are_found_on_both_pages(start: int) 
             held = reading_at(by_page[place.page], place.selector)
             assert held is not None
             assert held[place.start :].startswith(place.quote)
+
+
+def drawn(seed: int) -> str:
+    """A picture full of discs, as a ``data:`` address."""
+    dice = random.Random(seed)
+    picture = Image.new("RGB", (160, 160), (200, 200, 200))
+    pen = ImageDraw.Draw(picture)
+    for _ in range(30):
+        x, y, side = dice.randrange(160), dice.randrange(160), dice.randrange(10, 60)
+        pen.ellipse((x, y, x + side, y + dice.randrange(10, 60)), tuple(dice.randrange(256) for _ in range(3)))
+    data = io.BytesIO()
+    picture.save(data, "JPEG")
+    return f"data:image/jpeg;base64,{base64.b64encode(data.getvalue()).decode()}"
+
+
+@pytest.mark.parametrize("start", range(13))
+def test_one_picture_under_two_names_is_found_on_both_pages(start: int) -> None:
+    first, second = (list(PEOPLE.values())[(start + step) * 8] for step in (0, 9))
+    pages = [replace(person, picture=drawn(start)).page for person in (first, second)]
+    made = [one for page in pages if (one := reading(page).features)]
+    found = case_results(sorted(made, key=lambda one: one.profile)).findings
+    differs = compared_names(first.name, second.name) == "differs"
+    assert [one.finding.check for one in found] == ["same-picture"] * (2 if differs else 0)
+    by_page = {page.sha256: page for page in pages}
+    for place in (place for one in found for place in one.finding.evidence):
+        held = reading_at(by_page[place.page], place.selector)
+        assert held is not None
+        assert held[place.start :].startswith(place.quote)
 
 
 def _other_language(person: Person) -> Person:
