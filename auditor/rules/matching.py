@@ -30,7 +30,7 @@ class Needle:
             needs = sorted(all_needs, key=lambda need: need.expected)
             masks = [sieve.mask(need) for need in needs[: MOST if everything else 1]]
             self.expected: float = needs[0].expected
-            self.is_all: bool = len(phrase.needs) == 1 and phrase.needs[0].is_all
+            self.is_all: bool = phrase.is_all
             """Whether a sentence that meets its needs has it."""
         else:
             chunks = sorted(phrase.chunks, key=_alternatives)
@@ -122,11 +122,11 @@ def _single_words_as_one(phrases: Iterable[Phrase]) -> Iterator[Phrase]:
     """Phrases of a single word come as one: a group is told by one bit of them all."""
     words: dict[str, Phrase] = {}
     for phrase in phrases:
-        if len(phrase.needs) == 1 and phrase.needs[0].is_word:
+        if phrase.is_all and phrase.needs[0].is_word:
             words[phrase.pattern] = phrase
         else:
             yield phrase
     if words:
         pattern = " (?:" + "|".join(one.removeprefix(" ") for one in words) + ")"
         need = one_of(frozenset().union(*(phrase.needs[0].words for phrase in words.values())))
-        yield Phrase(pattern, (), pattern, (need,))
+        yield Phrase(pattern, (), pattern, (need,), need.is_all)

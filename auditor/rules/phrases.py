@@ -17,6 +17,7 @@ so that a word boundary is a space in every script.
 
 from __future__ import annotations
 
+import re
 from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,6 +39,11 @@ MAX_PROGRAM = 60_000
 MAX_ALTERNATIVES = 600
 
 
+_WORD = re.compile(r"[^ (){}|?]+")
+_PLAIN_WORDS = re.compile(r"[^(){}|?]*[^(){}|? ][^(){}|?]*")
+_PLAIN_GROUP = re.compile(r"[^(){}?]*\)")
+
+
 class InvalidPhrase(ValueError):
     """A phrase that cannot be read or could be slow; the message says what would be right."""
 
@@ -53,6 +59,8 @@ class Phrase:
     """RE2 for the whole."""
     needs: tuple[Need, ...] = ()
     """For each stretch that cannot be missing what must be there; empty where only the pattern knows."""
+    is_all: bool = False
+    """Whether a sentence that meets the needs has the phrase."""
 
 
 def compiled_phrase(source: str, slots: Mapping[str, tuple[str, ...]], trusted: bool = False) -> Phrase:
@@ -66,7 +74,10 @@ def compiled_phrase(source: str, slots: Mapping[str, tuple[str, ...]], trusted: 
         _checked(pattern)
         return Phrase(source, (pattern,), pattern)
     reader = _Reader(source, slots)
-    stretches = reader.stretches()
+    if _PLAIN_WORDS.fullmatch(source) and ".." not in source:
+        stretches: list[Piece | int] = [_plain_words(source, reader.unspaced)]
+    else:
+        stretches = reader.stretches()
     needs: tuple[Need, ...] = ()
     if reader.unspaced:
         chunks = tuple(stretch.pattern for stretch in stretches if not isinstance(stretch, int))
@@ -77,7 +88,8 @@ def compiled_phrase(source: str, slots: Mapping[str, tuple[str, ...]], trusted: 
         needs = tuple(s.need for s in stretches if not isinstance(s, int) and not s.need.may_miss)
     if not trusted:
         _checked(pattern)
-    return Phrase(source, chunks, pattern, needs)
+    known = tuple(need for need in needs if need.words or need.pairs)
+    return Phrase(source, chunks, pattern, known, len(needs) == 1 and needs[0].is_all)
 
 
 def single_phrases(source: str, slots: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -85,7 +97,7 @@ def single_phrases(source: str, slots: Mapping[str, tuple[str, ...]]) -> tuple[s
 
     Raises :class:`InvalidPhrase`.
     """
-    if source.startswith("/"):
+    if source.startswith("/") or (".." not in source and "{" not in source):
         return (source,)
     waiting, done = [source], []
     while waiting:
@@ -110,9 +122,9 @@ def _parted(phrase: str, slots: Mapping[str, tuple[str, ...]]) -> tuple[str, lis
     while at < len(phrase):
         if phrase[at] == "{":
             end = phrase.find("}", at)
-            entries = list(slots.get(phrase[at + 1 : end], ()))
-            if any(".." in _unfolded(entry, slots) for entry in entries):
-                return phrase[:at], entries, phrase[end + 1 :]
+            entries = slots.get(phrase[at + 1 : end], ())
+            if _has_gap(entries, SameLists(slots)):
+                return phrase[:at], list(entries), phrase[end + 1 :]
             at = max(end, at)
         elif phrase[at] == "(":
             end = _closing(phrase, at)
@@ -124,6 +136,11 @@ def _parted(phrase: str, slots: Mapping[str, tuple[str, ...]]) -> tuple[str, lis
             at = end
         at += 1
     return None
+
+
+@lru_cache(maxsize=4096)
+def _has_gap(entries: tuple[str, ...], lists: SameLists) -> bool:
+    return any(".." in _unfolded(entry, lists.slots) for entry in entries)
 
 
 def _unfolded(phrase: str, slots: Mapping[str, tuple[str, ...]], depth: int = 0) -> str:
@@ -194,7 +211,7 @@ class _Reader:
         self.slots = slots
         self.within = within
         self.unspaced = is_unspaced(source) or any(
-            is_unspaced(word) for name in _slot_names(source) for word in slots.get(name, ())
+            _is_unspaced_list(slots.get(name, ())) for name in _slot_names(source)
         )
         self.at = 0
 
@@ -221,6 +238,10 @@ class _Reader:
 
     def alternatives(self) -> Piece:
         """A whole group, up to and with its closing bracket."""
+        plain = _PLAIN_GROUP.match(self.source, self.at)
+        if plain is not None and ".." not in plain.group():
+            self.at = plain.end()
+            return _plain_group(plain.group()[:-1], self.unspaced)
         options: list[list[Piece]] = [[]]
         while True:
             self._skip_spaces()
@@ -262,10 +283,10 @@ class _Reader:
         return Piece(pattern + (" ?" if self.unspaced else ""), need)
 
     def _word(self) -> Piece:
-        start = self.at
-        while self.at < len(self.source) and self.source[self.at] not in " (){}|?":
-            self.at += 1
-        return _word_piece(self.source[start : self.at], self.unspaced)
+        word = _WORD.match(self.source, self.at)
+        assert word is not None  # noqa: S101  # every other sign was read before
+        self.at = word.end()
+        return _word_piece(word.group(), self.unspaced)
 
     def _slot(self, name: str) -> Piece:
         if name in BUILT_IN:
@@ -278,7 +299,7 @@ class _Reader:
         lists = self.slots
         if isinstance(lists, ChainMap) and name not in lists.maps[0]:
             lists = lists.maps[-1]  # a shared list knows only shared lists, so its pattern serves every rule
-        return _slot_piece(name, lists[name], _Frozen(lists), self.unspaced, self.within)
+        return _slot_piece(name, lists[name], SameLists(lists), self.unspaced, self.within)
 
     def _ended(self) -> bool:
         self._skip_spaces()
@@ -289,7 +310,7 @@ class _Reader:
             self.at += 1
 
 
-class _Frozen:
+class SameLists:
     """Word lists as part of a cache key: equal where they are the same lists."""
 
     __slots__ = ("slots",)
@@ -301,13 +322,23 @@ class _Frozen:
         return id(self.slots)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Frozen) and other.slots is self.slots
+        return isinstance(other, SameLists) and other.slots is self.slots
 
 
 @lru_cache(maxsize=4096)
-def _slot_piece(name: str, entries: tuple[str, ...], lists: _Frozen, unspaced: bool, within: tuple[str, ...]) -> Piece:
+def _is_unspaced_list(entries: tuple[str, ...]) -> bool:
+    return any(map(is_unspaced, entries))
+
+
+@lru_cache(maxsize=4096)
+def _slot_piece(
+    name: str, entries: tuple[str, ...], lists: SameLists, unspaced: bool, within: tuple[str, ...]
+) -> Piece:
     options: list[Piece] = []
     for entry in entries:
+        if _PLAIN_WORDS.fullmatch(entry) and ".." not in entry:
+            options.append(_plain_words(entry, unspaced))
+            continue
         reader = _Reader(entry, lists.slots, (*within, name))
         reader.unspaced = unspaced
         stretches = reader.stretches()
@@ -316,6 +347,22 @@ def _slot_piece(name: str, entries: tuple[str, ...], lists: _Frozen, unspaced: b
             raise InvalidPhrase(f"the word list {{{name}}} has a gap in {entry!r}: gaps stand in phrases only")
         options.append(first)
     return any_of(options)
+
+
+@lru_cache(maxsize=65_536)
+def _plain_group(inside: str, unspaced: bool) -> Piece:
+    """A group of words and sequences of words alone."""
+    return any_of([_plain_words(option, unspaced) for option in inside.split("|")])
+
+
+@lru_cache(maxsize=65_536)
+def _plain_words(words: str, unspaced: bool) -> Piece:
+    pieces = [_word_piece(word, unspaced) for word in words.split(" ") if word]
+    if not pieces:
+        raise InvalidPhrase("an alternative is empty: write '(a|b)?' for something that may be missing")
+    if unspaced:
+        pieces = [Piece(piece.pattern + " ?", piece.need) for piece in pieces]
+    return one_piece(pieces)
 
 
 @lru_cache(maxsize=65_536)

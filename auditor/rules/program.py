@@ -9,7 +9,7 @@ from functools import lru_cache
 from auditor.rules.kinds import Clause, Context, Pack, Rule
 from auditor.rules.languages import LANGUAGES
 from auditor.rules.matching import Group, Groups
-from auditor.rules.phrases import Phrase, compiled_phrase, single_phrases
+from auditor.rules.phrases import Phrase, SameLists, compiled_phrase, single_phrases
 from auditor.rules.sieve import Sieve, bits_of
 
 
@@ -121,6 +121,11 @@ def _way(owner: Rule | Context, clause: Clause, groups: Groups) -> Way:
 
 
 def _phrases(sources: Iterable[str], clause: Clause) -> Iterable[Phrase]:
+    lists = SameLists(clause.words)
     for source in sources:
-        for phrase in single_phrases(source, clause.words):
-            yield compiled_phrase(phrase, clause.words, trusted=True)
+        yield from _phrases_of(source, lists)
+
+
+@lru_cache(maxsize=16_384)
+def _phrases_of(source: str, lists: SameLists) -> tuple[Phrase, ...]:
+    return tuple(compiled_phrase(phrase, lists.slots, trusted=True) for phrase in single_phrases(source, lists.slots))

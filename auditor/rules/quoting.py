@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from auditor.model import Locator
 from auditor.rules.view import Passage, Sentence, View
 
 LONGEST_QUOTE = 240
-
-_WORD = re.compile(r"\S+")
 
 
 def new_clause(sentence: Sentence, after: int, before: int, view: View) -> bool:
@@ -26,11 +22,11 @@ def character_at(sentence: Sentence, place: int, view: View) -> int:
     if words[place : place + 1] == b" ":
         number += place == 0  # the boundary after a word belongs to the word, the first one to the first word
     begin = words.rfind(b" ", 0, place) + 1
-    flat = view.spaced[sentence.passage]
-    for count, match in enumerate(_WORD.finditer(flat, sentence.start, sentence.end), 1):
-        if count == number:
-            return match.start() + len(words[begin:place].decode("utf-8", "replace"))
-    return sentence.end
+    piece = view.spaced[sentence.passage][sentence.start : sentence.end]
+    from_word = piece.split(None, number - 1)[number - 1 :]  # the word and everything after it
+    if not from_word:
+        return sentence.end
+    return sentence.end - len(from_word[0]) + len(words[begin:place].decode("utf-8", "replace"))
 
 
 def located(sentence: Sentence, start: int, end: int, view: View) -> Locator | None:

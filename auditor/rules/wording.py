@@ -125,6 +125,9 @@ def in_order(needs: list[Need]) -> Need:
     """Some pieces, one right after the other."""
     if len(needs) == 1:
         return needs[0]
+    if len(needs) == 2 and needs[0].is_word and needs[1].is_word:
+        former, latter = needs[0].words, needs[1].words
+        return Need(_NONE, ((former, latter),), _together(former, latter), former, latter, is_all=True)
     certain = [n for n, need in enumerate(needs) if not need.may_miss]
     begin = certain[0] + 1 if certain else len(needs)
     end = certain[-1] if certain else 0
@@ -134,8 +137,7 @@ def in_order(needs: list[Need]) -> Need:
     for n, following in pairwise(certain):
         before, after = needs[n].last, _all_known(need.first for need in needs[n + 1 : following + 1])
         if before is not None and after is not None:
-            one, other = _expected(before), _expected(after)
-            beside.append(Need(_NONE, ((before, after),), min(one, other, one * other / OFTEN)))
+            beside.append(Need(_NONE, ((before, after),), _together(before, after)))
             words = needs[n].is_word and needs[following].is_word
             exact = words and len(certain) == 2 and following == n + 1
     beside.sort(key=_expectation)
@@ -149,6 +151,11 @@ def in_order(needs: list[Need]) -> Need:
         is_all=exact,
         also=(*best.also, *beside)[:ALSO],
     )
+
+
+def _together(former: Words, latter: Words) -> float:
+    one, other = _expected(former), _expected(latter)
+    return min(one, other, one * other / OFTEN)
 
 
 def _expectation(need: Need) -> float:
