@@ -28,6 +28,8 @@ class Answer:
     selector: str = ""
     quote: str = ""
     start: int = 0
+    given_by: str | None = None
+    """Address under which the server that answered has this answer, as it says itself."""
 
     def record(self, sha256: str, domain: str) -> DomainRecord:
         """The answer as a record of the file that holds it."""

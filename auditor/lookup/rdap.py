@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from auditor.domains import domain_of
 from auditor.lookup.answers import Answer, Candidate, stamped_day
 
 OTHER_REGISTRATIONS = ("registrar registration", "reregistration", "reinstantiation")
@@ -49,6 +50,8 @@ def rdap_answer(value: dict[str, Any], root: str = "") -> Answer:
         )
     if value.get("objectClassName", "domain") != "domain":
         return Answer("rdap", domain, status="unreadable", warnings=("an answer about something that is no domain",))
+    if "objectClassName" not in value and _below_a_domain(domain):
+        return Answer("rdap", domain, status="unreadable", warnings=("an answer about a name below a domain",))
     events = value.get("events")
     candidates: list[Candidate] = []
     warnings: list[str] = []
@@ -81,7 +84,21 @@ def rdap_answer(value: dict[str, Any], root: str = "") -> Answer:
         asked_at=asked_at,
         selector=first.selector,
         quote=first.quote,
+        given_by=_itself(value),
     )
+
+
+def _itself(value: dict[str, Any]) -> str | None:
+    links = value.get("links")
+    for link in links if isinstance(links, list) else ():
+        if isinstance(link, dict) and link.get("rel") == "self" and isinstance(link.get("href"), str):
+            return str(link["href"])
+    return None
+
+
+def _below_a_domain(name: str | None) -> bool:
+    found = domain_of(name.removeprefix("www.")) if name else None
+    return found is not None and name is not None and found.name != name.casefold().rstrip(".").removeprefix("www.")
 
 
 def _name(value: dict[str, Any]) -> str | None:

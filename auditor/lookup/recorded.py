@@ -16,6 +16,7 @@ from auditor.domains import domain_of
 from auditor.lookup import captures, certificates, rdap
 from auditor.lookup.answers import Answer, stamped_day
 from auditor.lookup.floors import floored
+from auditor.lookup.registrars import bounded
 from auditor.lookup.whois import whois_answer
 from auditor.markup import STEP, Unreadable, loaded_json, plain_text
 from auditor.model import DomainRecord, Page, RecordKind, Records, Refusal
@@ -51,6 +52,8 @@ def parsed_answer(data: bytes, name: str, tld: str | None = None, kind: str | No
     if asked and about and about != asked:
         answer = _refused(answer, f"the answer is about {about}, not about {asked}")
     found = asked or domain or (answer.domain or name).casefold()
+    if answer.given_by is not None:
+        answer = bounded(answer, found)
     return floored(answer.record(sha256, found))
 
 

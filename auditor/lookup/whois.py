@@ -12,7 +12,7 @@ from typing import Literal
 
 from auditor.lookup.answers import Answer
 from auditor.lookup.whois_days import written_day
-from auditor.lookup.whois_labels import CREATED, MONTH_FIRST, OTHER_BLOCKS, PERSON_LABELS, SHORT_YEARS
+from auditor.lookup.whois_labels import CREATED, HANDLE_LABELS, MONTH_FIRST, OTHER_BLOCKS, PERSON_LABELS, SHORT_YEARS
 
 Order = Literal["day", "month"]
 
@@ -30,6 +30,8 @@ _NAME = re.compile(
 )
 _ENDING = re.compile(r"^domain:\s+(?P<name>[^\s.:]+)\s*$", re.MULTILINE)
 """What the root registry answers about: a top-level domain."""
+_OF_THE_ROOT = re.compile(r"(?m)^(?:refer:|source:\s+IANA|domain:\s+[^\s.:]+\s*$)")
+"""What stands before the domain's own part only where the root registry's answer comes first."""
 _IANA = re.compile(
     r"% IANA WHOIS server[^\n]*\n(?:%[^\n]*\n|\s*\n)*(?:refer:[^\n]*\n\s*)?"
     r"domain:\s+[^\s.]+\s*\n.*?^source:\s+IANA\s*$",
@@ -56,10 +58,14 @@ _MISSING = (
         "available for registration",
     ),
     *("available for purchase", "no record", "not have an entry", "no matching"),
+    *("domain is available", "is available.", "returned 0 objects", "no objects found", "object_not_found"),
 )
 
 _ASSIGNED = re.compile(r"\d{8}(?= \(assigned\))", re.IGNORECASE)
 """One registry writes the history of a name as changes, the first of them "(Assigned)"."""
+FEWEST_LABELS = 3
+"""Labelled lines of an answer that names no domain; fewer are a server's complaint."""
+_LABELLED_LINE = re.compile(r"(?m)^[ \t]*[^\W\d_][^:\n]{1,40}:[ \t]+\S")
 _IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _SEPARATORS = str.maketrans("._-|", "    ")
 _OPENING = re.compile(r"[^\d:\n]{3,60}(?=\d)")
@@ -80,7 +86,16 @@ def whois_answer(text: str, name: str | None, tld: str | None) -> Answer:
     asked_at = asked[1] if asked else None
     month_first, short_years = ending in MONTH_FIRST, ending in SHORT_YEARS
     odd = []
+    beginning = named.start() if named and _OF_THE_ROOT.search(body, 0, named.start()) else 0
+    if name and "." in name and "IANA" in body:  # the root registry repeats the ending, never the name
+        repeated = re.search(re.escape(name), body, re.IGNORECASE)
+        if repeated is None:
+            reason = "the root registry's answer about an ending"
+            return Answer("whois", domain, status="unreadable", warnings=(reason,), asked_at=asked_at)
+        beginning = max(beginning, body.rfind("\n", 0, repeated.start()) + 1)
     for first, line in _dated_lines(body):
+        if first < beginning:
+            continue
         found = _labelled(body, first, line)
         if found is None or _about_somebody_else(body, first):
             continue
@@ -115,7 +130,7 @@ def whois_answer(text: str, name: str | None, tld: str | None) -> Answer:
             return Answer(
                 "whois", domain, status="not-found", asked_at=asked_at, selector="text", quote=quote, start=at
             )
-    if named is None and ":" not in body:
+    if named is None and len(_LABELLED_LINE.findall(body)) < FEWEST_LABELS:
         return Answer("whois", domain, status="unreadable", warnings=("a text that names no domain and no date",))
     return Answer("whois", domain, status="no-date", asked_at=asked_at)
 
@@ -178,11 +193,28 @@ def _label(words: str) -> str:
 
 def _about_somebody_else(body: str, at: int) -> bool:
     """Whether the lines above, up to an empty one, begin a block about a contact or a server."""
-    start = body.rfind("\n\n", 0, at)
-    labels = [
-        _label(line.split(":", 1)[0]) for line in body[start + 2 if start >= 0 else 0 : at].split("\n") if ":" in line
-    ]
+    above = _lines_above(body, at)
+    if not above:  # a block that begins with the date goes on with the one before where that is about a contact
+        last = len(body[:at].rstrip())
+        above = [line for line in _lines_above(body, last + 1) if _label(line.split(":", 1)[0]) in HANDLE_LABELS]
+    labels = [_label(line.split(":", 1)[0]) for line in above if ":" in line]
     if not labels:
         return False
-    about_domain = any(label.startswith("domain") for label in labels)
-    return labels[0] in OTHER_BLOCKS or (not about_domain and any(label in PERSON_LABELS for label in labels))
+    domains = [number for number, label in enumerate(labels) if label.startswith("domain")]
+    if labels[0] in OTHER_BLOCKS or (not domains and any(label in PERSON_LABELS for label in labels)):
+        return True
+    return any(label in HANDLE_LABELS for label in labels[domains[-1] if domains else 0 :])
+
+
+def _lines_above(body: str, at: int) -> list[str]:
+    """The lines from the last empty one down to the place, which begins a line."""
+    end = at - 1
+    lines: list[str] = []
+    while end > 0:
+        start = body.rfind("\n", 0, end) + 1
+        line = body[start:end]
+        if not line.strip():
+            break
+        lines.append(line)
+        end = start - 1
+    return lines[::-1]

@@ -120,6 +120,9 @@ PERSON_LABELS = frozenset(
 )
 """Labels after which a block is about somebody."""
 
+HANDLE_LABELS = frozenset({"nic hdl"})
+"""Labels that stand only in a block about a contact, even where no empty line parts it from the domain's."""
+
 OTHER_BLOCKS = PERSON_LABELS | {
     "nserver",
     "host",
