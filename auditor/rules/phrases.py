@@ -107,10 +107,11 @@ def single_phrases(source: str, slots: Mapping[str, tuple[str, ...]]) -> tuple[s
             done.append(phrase)
             continue
         before, alternatives, after = parted
-        plain = [alternative for alternative in alternatives if ".." not in alternative]
+        gapped = [alternative for alternative in alternatives if ".." in _unfolded(alternative, slots)]
+        plain = [alternative for alternative in alternatives if alternative not in gapped]
         if plain:
             waiting.append(f"{before}({'|'.join(plain)}){after}")
-        waiting += [f"{before}{alternative}{after}" for alternative in alternatives if ".." in alternative]
+        waiting += [f"{before}{alternative}{after}" for alternative in gapped]
         if len(waiting) + len(done) > MAX_ALTERNATIVES:
             raise InvalidPhrase(f"it stands for more than {MAX_ALTERNATIVES} phrases: write them apart")
     return tuple(dict.fromkeys(done))
