@@ -9,15 +9,35 @@ import os
 import signal
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from auditor.cli import main
-from tests.running import AS_OF
+from tests.running import AS_OF, CASE
+
+
+@cache
+def _warm() -> None:
+    """Compiles in this process what a worker would compile for its first page, so that forked workers find it done."""
+    from auditor.audit import reading_of
+    from auditor.engine.bench import BenchSource
+    from auditor.intake import Limits, pages, saved, units
+    from auditor.markup import Document
+    from auditor.model import Page, Refusal
+
+    bench = BenchSource().bench
+    for unit in units([CASE], Limits()):
+        file = saved(unit, Limits())
+        assert not isinstance(file, Refusal)
+        for page in pages(file, Limits()):
+            assert isinstance(page, Page)
+            reading_of(Document(page), bench)
 
 
 def run(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[bytes]:
     """Runs ``auditor`` to its end; nothing is raised for its exit code."""
+    _warm()
     words = [str(one) for one in arguments]
     before, handler, mask = Path.cwd(), signal.getsignal(signal.SIGTERM), os.umask(0o022)
     out, err = io.BytesIO(), io.BytesIO()

@@ -15,7 +15,7 @@ from types import FrameType
 import click
 
 from auditor import __version__
-from auditor.cli.exits import INTERRUPTED, UNEXPECTED, Ended
+from auditor.cli.exits import INTERRUPTED, UNEXPECTED, UNWRITABLE, Ended, is_unwritable
 
 COMMANDS = {
     "audit": "auditor.cli.audit",
@@ -71,6 +71,7 @@ def _interrupted(_number: int, _frame: FrameType | None) -> None:
 def main(argv: list[str] | None = None) -> int:
     """Runs a command and returns its exit code."""
     signal.signal(signal.SIGTERM, _interrupted)
+    os.umask(0o077)  # a case is about people: what is written is for its owner
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our products are small: its threads only wait for each other
     try:
         with auditor.make_context("auditor", sys.argv[1:] if argv is None else list(argv)) as context:
@@ -78,6 +79,11 @@ def main(argv: list[str] | None = None) -> int:
     except Ended as ended:
         if ended.message:
             click.echo(f"auditor: {ended.message}", err=True)
+        if ended.code == UNEXPECTED and is_unwritable(ended):
+            click.echo(
+                "auditor: the disk is full, or this place may not be written to; what was done is kept", err=True
+            )
+            return UNWRITABLE
         return ended.code
     except click.exceptions.Exit as ended:
         return ended.exit_code
@@ -91,6 +97,9 @@ def main(argv: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
+        if is_unwritable(error):
+            click.echo(f"auditor: cannot write: {error}; what was done is kept, make room and run it again", err=True)
+            return UNWRITABLE
         if os.environ.get("AUDITOR_TRACEBACK"):
             raise
         click.echo(f"auditor: unexpected failure: {type(error).__name__}: {error}", err=True)

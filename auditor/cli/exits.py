@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+import errno
+
 FINISHED = 0
 UNEXPECTED = 1
 USAGE = 2
 UNREADABLE = 3
 INTEGRITY = 4
 CONFIGURATION = 5
+UNWRITABLE = 6
 GATE = 10
 INTERRUPTED = 130
 
-_PRECEDENCE = (UNEXPECTED, INTEGRITY, CONFIGURATION, UNREADABLE, GATE)
+_PRECEDENCE = (UNEXPECTED, UNWRITABLE, INTEGRITY, CONFIGURATION, UNREADABLE, GATE)
+
+
+_FULL_OR_CLOSED = frozenset(
+    (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
+)
+_SQLITE_FULL_OR_CLOSED = frozenset((8, 10, 13, 14))
+"""SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN (sqlite.org/rescode.html)."""
+
+
+def is_unwritable(error: BaseException | None) -> bool:
+    """Whether an error, or the one that it tells of, is a disk that is full or a place that may not be written to."""
+    while error is not None:
+        code = getattr(error, "sqlite_errorcode", None)
+        if code is not None and code & 0xFF in _SQLITE_FULL_OR_CLOSED:
+            return True
+        if isinstance(error, OSError) and error.errno in _FULL_OR_CLOSED:
+            return True
+        error = error.__context__
+    return False
 
 
 class Ended(Exception):
@@ -24,5 +46,5 @@ class Ended(Exception):
 
 
 def worst(codes: list[int]) -> int:
-    """The one code that says most: unexpected, integrity, configuration, unreadable, gate, in this order."""
+    """The one code that says most: unexpected, unwritable, integrity, configuration, unreadable, gate."""
     return next((code for code in _PRECEDENCE if code in codes), FINISHED)

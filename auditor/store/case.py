@@ -307,8 +307,9 @@ def opened_case(file: Path) -> CaseFile:
 
     Readable by its owner only.  Raises :class:`CaseError`.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
+    connection = None
     try:
+        file.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
         connection = sqlite3.connect(file)
         version = connection.execute("pragma user_version").fetchone()[0]
@@ -326,5 +327,7 @@ def opened_case(file: Path) -> CaseFile:
             connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
             connection.commit()
     except (sqlite3.Error, OSError) as error:
+        if connection is not None:
+            connection.close()
         raise CaseError(f"the case file {file.name} cannot be used: {error}") from None
     return CaseFile(connection)
