@@ -26,12 +26,14 @@ from fixtures.make import (
     masked,
     member,
     personal,
+    picture_encoder,
+    picture_file,
     portraits,
     same_picture,
     sdui,
     walls,
 )
-from fixtures.make.__main__ import CASES, FOLDERS, rebuilt
+from fixtures.make.__main__ import CASES, ENCODERS, FILES, FOLDERS, rebuilt
 from fixtures.make.crowd import pictured, somebody
 from fixtures.make.member_data import PROFILE
 from fixtures.make.person import Course, Job, Link, Person, Picture, Saved, Surroundings, without_picture
@@ -369,3 +371,10 @@ def test_every_page_of_a_case_has_its_expectation() -> None:
 def test_the_committed_folders_of_one_picture_are_what_is_built() -> None:
     committed = {file.relative_to(FOLDERS).as_posix(): file.read_bytes() for file in sorted(FOLDERS.rglob("*.html"))}
     assert committed == same_picture.files()
+
+
+def test_the_committed_pages_with_marked_files_are_what_is_built() -> None:
+    committed = {file.relative_to(FILES).as_posix(): file.read_bytes() for file in sorted(FILES.rglob("*.html"))}
+    assert committed == picture_file.files()
+    encoded = {file.relative_to(ENCODERS).as_posix(): file.read_bytes() for file in sorted(ENCODERS.rglob("*.html"))}
+    assert encoded == picture_encoder.files()

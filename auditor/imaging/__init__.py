@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from types import MappingProxyType
 
 from auditor.imaging.decoding import MAX_PIXELS, Unusable, decoded
+from auditor.imaging.file_signs import file_signs
 from auditor.model import PictureFeatures
 
-__all__ = ["Unusable", "decoded", "picture_features"]
+ENCODER = "encoder-v1"
+"""Name beside the hashes of what tells an unusual JPEG encoder; not there where the encoder is none."""
+
+__all__ = ["ENCODER", "Unusable", "decoded", "picture_features"]
 
 
 def picture_features(data: bytes, max_pixels: int = MAX_PIXELS) -> PictureFeatures:
@@ -22,11 +27,13 @@ def picture_features(data: bytes, max_pixels: int = MAX_PIXELS) -> PictureFeatur
 
     picture = decoded(data, max_pixels)
     plain = too_plain(picture.gray)
+    encoder = file_signs(data).encoder
+    hashes = standard_hashes(picture.gray)
     return PictureFeatures(
         sha256=hashlib.sha256(data).hexdigest(),
         width=picture.width,
         height=picture.height,
-        hashes=standard_hashes(picture.gray),
+        hashes=hashes if not encoder else MappingProxyType({**hashes, ENCODER: encoder}),
         low_information=plain,
         thumbnail=thumbnail(picture.colour),
         views=b"" if plain else described(picture.gray),
