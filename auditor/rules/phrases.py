@@ -368,6 +368,8 @@ def _plain_words(words: str, unspaced: bool) -> Piece:
 
 @lru_cache(maxsize=65_536)
 def _word_piece(word: str, unspaced: bool) -> Piece:
+    if word.isascii() and word.isalnum() and not unspaced:
+        return Piece(word.lower() + " ", one_of(frozenset((word.lower(),))))
     if word == "*":
         return Piece("[^ ]{0,8}" if unspaced else "[^ ]+ ", ANY_WORD)
     before, after = word.startswith("*"), word.endswith("*")

@@ -32,7 +32,7 @@ _SINGLE_QUOTED = re.compile(
     r"['\u2018](?:(?<=[\s(:].)|(?<=\A.))(?=\w)([^'\u2018\u2019\n]{16,1200})['\u2019](?=[\s.,;:!?)]|$)"
 )
 _STARTS_SINGLE = (" '", "('", "\n'", ":'", " \u2018", "(\u2018", "\n\u2018", ":\u2018")
-_REPLY_LINE = re.compile(r"^[ \t]*(?:>|\|[ \t]).*$", re.MULTILINE)
+_REPLY_LINES = re.compile(r"(?:^[ \t]*(?:>|\|[ \t]).*\n?)+", re.MULTILINE)
 _HEAD_WORDS = ("wrote:", "schrieb ", "crit", "escribi", "message", "nachricht", "mensaje")
 _REPLY_HEAD = re.compile(
     r"^[ \t]*(?:-{2,}\s*(?:original message|forwarded message|urspr\u00fcngliche nachricht|message d'origine"
@@ -111,7 +111,9 @@ def foreign_spans(text: str) -> list[tuple[int, int]]:
 
     A quotation that is nearly the whole text is the text itself.
     """
-    spans = [(match.start(), match.end()) for match in _REPLY_LINE.finditer(text)] if ">" in text or "|" in text else []
+    spans = (
+        [(match.start(), match.end()) for match in _REPLY_LINES.finditer(text)] if ">" in text or "|" in text else []
+    )
     if (head := _reply_head(text)) is not None and text[: head.start()].strip():
         spans.append((head.start(), len(text)))
     most = 0.6 * len(text.strip())

@@ -55,8 +55,8 @@ class Sieve:
         self._memory = memory
         self._bits = 0
         self._known: dict[tuple[Words, tuple[tuple[Words, Words], ...]], int] = {}
-        self._formers: dict[str, list[int]] = {}
-        self._latters: dict[str, list[int]] = {}
+        self._formers: dict[str, int] = {}
+        self._latters: dict[str, int] = {}
         self._singles = 0
         self._stretches: dict[str, int] = {}
 
@@ -66,34 +66,32 @@ class Sieve:
         if key not in self._known:
             mask = 0
             if need.words:
-                bit = self._given(need.words, self._formers)
-                self._singles |= 1 << bit
-                mask |= 1 << bit
+                bit = self._next()
+                _give(bit, need.words, self._formers)
+                self._singles |= bit
+                mask |= bit
             for former, latter in need.pairs:
-                bit = self._given(former, self._formers)
-                for word in latter:
-                    self._latters.setdefault(word, []).append(bit)
-                mask |= 1 << bit
+                bit = self._next()
+                _give(bit, former, self._formers)
+                _give(bit, latter, self._latters)
+                mask |= bit
             self._known[key] = mask
         return self._known[key]
 
-    def _given(self, words: Words, lists: dict[str, list[int]]) -> int:
-        bit = self._bits
+    def _next(self) -> int:
         self._bits += 1
-        for word in words:
-            lists.setdefault(word, []).append(bit)
-        return bit
+        return 1 << self._bits - 1
 
     def stretch_mask(self, pattern: str) -> int:
         """The bit of a stretch that only RE2 can find."""
         if pattern not in self._stretches:
-            self._stretches[pattern] = self._bits
-            self._bits += 1
-        return 1 << self._stretches[pattern]
+            self._stretches[pattern] = self._next()
+        return self._stretches[pattern]
 
     @cached_property
     def _tables(self) -> tuple[_Table, _Table]:
-        return _Table(self._formers, 0), _Table(self._latters, self._singles)
+        latters = _Table(self._latters, self._singles)
+        return _Table(self._formers, 0), latters
 
     @cached_property
     def _set(self) -> re2.Set:
@@ -139,7 +137,7 @@ class Sieve:
             bits = tuple(self._stretches.values())
             for number, sentence in enumerate(sentences):
                 for stretch in self._stretches_in(encoded(sentence)):
-                    met[number] |= 1 << bits[stretch]
+                    met[number] |= bits[stretch]
 
     def _stretches_in(self, words: bytes) -> list[int]:
         """Numbers of the stretches that some words have, in no particular order."""
@@ -157,44 +155,43 @@ def encoded(words: Sequence[str]) -> bytes:
     return f" {' '.join(words)} ".encode("utf-8", "replace")
 
 
+def _give(bit: int, words: Words, masks: dict[str, int]) -> None:
+    for word in words:
+        masks[word] = masks.get(word, 0) | bit
+
+
 class _Table(dict[str, int]):
     """For each word its bits; a new word is looked up among the words, beginnings and endings that needs name."""
 
-    def __init__(self, lists: dict[str, list[int]], always: int) -> None:
+    def __init__(self, masks: dict[str, int], always: int) -> None:
         super().__init__()
         self._always = always
-        self._exact: dict[str, list[int]] = {}
-        self._beginnings: dict[str, list[int]] = {}
-        self._others: list[tuple[str, str, list[int]]] = []
-        self._patterns: list[tuple[re2._Regexp, list[int]]] = []
-        for word, bits in lists.items():
+        self._exact: dict[str, int] = {}
+        self._beginnings: dict[str, list[tuple[str, int]]] = {}
+        self._others: list[tuple[str, bool, int]] = []
+        self._patterns: list[tuple[re2._Regexp, int]] = []
+        for word, mask in masks.items():
             if word.startswith("/"):
-                self._patterns.append((re2.compile(word.strip("/"), options()), bits))
+                self._patterns.append((re2.compile(word.strip("/"), options()), mask))
             elif word.startswith("*"):
-                self._others.append((word.strip("*"), word[-1], bits))
+                self._others.append((word.strip("*"), word.endswith("*"), mask))
             elif word.endswith("*"):
-                self._beginnings[word[:-1]] = bits
+                self._beginnings.setdefault(word[:2].strip("*"), []).append((word[:-1], mask))
             else:
-                self._exact[word] = bits
-        self._lengths = sorted({len(beginning) for beginning in self._beginnings})
+                self._exact[word] = mask
 
     def __missing__(self, word: str) -> int:
-        bits = list(self._exact.get(word, ()))
-        for length in self._lengths:
-            if length > len(word):
-                break
-            begun = self._beginnings.get(word[:length])
-            if begun is not None:
-                bits += begun
-        for piece, end, inside in self._others:
-            if piece in word and (end == "*" or word.endswith(piece)):
-                bits += inside
+        mask = self._always | self._exact.get(word, 0)
+        for start in (word[:2], word[:1]) if len(word) > 1 else (word,):
+            for beginning, begun in self._beginnings.get(start, ()):
+                if word.startswith(beginning):
+                    mask |= begun
+        for piece, inside, having in self._others:
+            if piece in word and (inside or word.endswith(piece)):
+                mask |= having
         if not word.isalpha():
-            for pattern, named in self._patterns:
+            for pattern, fitting in self._patterns:
                 if pattern.fullmatch(word) is not None:
-                    bits += named
-        mask = self._always
-        for bit in bits:
-            mask |= 1 << bit
+                    mask |= fitting
         self[word] = mask
         return mask

@@ -104,7 +104,7 @@ def either(needs: list[Need]) -> Need:
     if len(needs) == 1:
         return needs[0]
     if all(need.is_word for need in needs):
-        return one_of(frozenset().union(*(need.words for need in needs)))
+        return one_of(_united(need.words for need in needs))
     known = all(need.words or need.pairs for need in needs)
     pairs = tuple(dict.fromkeys(pair for need in needs for pair in need.pairs)) if known else ()
     exact = len(pairs) <= MOST_PAIRS and all(need.is_all for need in needs)
