@@ -6,6 +6,7 @@ from auditor.checks.shared_contact import check
 from auditor.model import NO_AVATAR, Features, Field, Finding, Link, Locator
 from auditor.similarity.contacts import contacts_of
 from tests.stated import field, profile
+from tests.test_numbers import wallet
 
 NAMES = ("Ines Novak", "Robert Weiler", "Osei Mensah")
 
@@ -90,3 +91,22 @@ def test_a_switchboard_links_each_page_to_the_first() -> None:
     findings, links = run(*(page(number, "phone +4755500100") for number in range(30)))
     assert not findings
     assert len(links) == 29
+
+
+def test_a_wallet_under_two_names_is_a_finding_and_a_company_number_a_link() -> None:
+    account = f"wallet {wallet('quay')}"
+    findings, links = run(page(0, account), page(1, account))
+    assert [finding.rule for finding in findings] == ["alias-variants"] * 2
+    assert any("cause" in said for said in findings[0].alternatives)
+    findings, links = run(page(0, "company-number DE555000111"), page(1, "company-number DE555000111"))
+    assert not findings
+    assert [link.method for link in links] == ["company-number DE555000111"]
+
+
+def test_numbers_are_taken_from_the_subjects_own_words() -> None:
+    made = wallet("quay")
+    found = contacts_of(profile(about=f"Support us: {made}", headline="VAT DE555000111"))
+    assert [(one.value, one.at.quote) for one in found] == [
+        ("company-number DE555000111", "DE555000111"),
+        (f"wallet {made}", made),
+    ]

@@ -26,18 +26,19 @@ ALTERNATIVES = (
     "A mailbox, desk phone or messenger account that colleagues, a family or a club share.",
     "One person under two names: a name at work and a name at home, a pen name, a former name.",
     "An assistant or an agency answers for both.",
+    "A cause, a club or an exchange for which both give the same account.",
     "One page copied the other's contact; either may be the original.",
 )
 
 
 @case_check(CHECK)
 def check(profiles: tuple[Features, ...]) -> Iterator[CaseFinding | Link]:
-    """One private e-mail address, phone or messenger account under different names
+    """One private e-mail address, phone, messenger account or wallet under different names
 
-    Every contact that two pages share is a link. A finding is made only where it is a free-mail address, a phone number
-    with its country's prefix or a messenger account, the pages share no company domain, and the names share no part:
-    an English name beside one in another script is "not decidable" and makes none. A contact on more than twelve pages
-    is somebody's switchboard and only links them.
+    Every contact that two pages share is a link, a company number too. A finding is made only where it is a free-mail
+    address, a phone number with its country's prefix, a messenger account or a wallet whose check digits are right, the
+    pages share no company domain, and the names share no part: an English name beside one in another script is "not
+    decidable" and makes none. A contact on more than twelve pages is somebody's switchboard and only links them.
     """
     holders: dict[str, list[tuple[Features, Field]]] = {}
     for features in profiles:
@@ -62,7 +63,7 @@ def _private(value: str) -> bool:
     if kind == "e-mail":
         domain = domain_of(contact)
         return domain is not None and domain.kind == "free-mail"
-    return kind in ("phone", "messenger")
+    return kind in ("phone", "messenger", "wallet")
 
 
 def _strangers(a: Features, b: Features) -> bool:
@@ -87,7 +88,7 @@ def _finding(value: str, pages: list[tuple[Features, Field]]) -> Finding:
         alternatives=ALTERNATIVES,
         references=REFERENCES,
         weight=4,
-        field={"e-mail": "emails", "phone": "phones"}.get(kind, "links"),
+        field={"e-mail": "emails", "phone": "phones", "messenger": "links"}.get(kind, ""),
         others=tuple(sorted(features.profile for features, _ in others[:NAMED_OTHERS])),
         ask="Ask each of them whose contact it is, over another channel.",
     )

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from auditor.domains import domain_of, profile_domains
 from auditor.model import Field, Profile
+from auditor.similarity.numbers import numbers_in
 
 _TRACKING = re.compile(r"utm_|trk|fbclid|gclid|igsh|ref$")
 _MESSENGERS = frozenset({"t.me", "telegram.me", "wa.me", "line.me", "signal.me", "m.me"})
@@ -18,7 +19,8 @@ def contacts_of(profile: Profile) -> tuple[Field, ...]:
 
     ``domain harbour.example``, ``e-mail ines@harbour.example``, ``phone +4755500100`` (only with a country's prefix: a
     number without one means different phones in different places), ``link harbour.example/team``,
-    ``messenger t.me/ines``.  Pages of networks are no contacts: they are the account itself.
+    ``messenger t.me/ines``, and from the subject's own words ``wallet …`` and ``company-number …``.  Pages of networks
+    are no contacts: they are the account itself.
     """
     found: dict[str, Field] = {}
     for field in _contacts(profile):
@@ -42,6 +44,15 @@ def _contacts(profile: Profile) -> Iterator[Field]:
     for field in profile.links:
         if value := _link(field.value):
             yield Field(value, field.at)
+    for field in _own_words(profile):
+        for value, start, end in numbers_in(field.at.quote):
+            yield Field(value, field.at.narrowed(start, end))
+
+
+def _own_words(profile: Profile) -> Iterator[Field]:
+    yield from (field for field in (profile.headline, profile.about) if field)
+    yield from (job.description for job in profile.experience if job.description)
+    yield from (Field(message.text, message.at) for message in profile.messages if message.by_subject)
 
 
 def _link(address: str) -> str | None:
