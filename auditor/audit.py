@@ -21,6 +21,7 @@ from auditor.model import (
     Features,
     Finding,
     Link,
+    Page,
     PictureFeatures,
     Profile,
     Reading,
@@ -29,7 +30,7 @@ from auditor.model import (
     Skip,
 )
 from auditor.pages.reading import read
-from auditor.plugin import CaseCheck, CaseFinding, Container, LibraryCheck, PageKind, ProfileCheck, discovered
+from auditor.plugin import CaseCheck, CaseFinding, Container, LibraryCheck, ProfileCheck, discovered
 from auditor.rules.levels import assess
 from auditor.rules.pack import Pack
 from auditor.rules.scan import about_lures, facts, lure_findings, passages
@@ -64,12 +65,20 @@ class Bench:
         return digest.hexdigest()[:16]
 
 
+_FIRST = """<!doctype html><html lang="en"><head><title>First page</title><script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "ProfilePage", "mainEntity": {"@type": "Person", "name": "First Page",
+"description": "Reading the first page of a process compiles and imports whatever reading any page needs.",
+"worksFor": {"@type": "Organization", "name": "First Page", "url": "https://first-page.example.com/"}}}
+</script></head><body><main><h1>First Page</h1></main></body></html>"""
+
+
 def prepared(bench: Bench) -> Bench:
-    """The same bench with everything found and compiled: done once before workers are forked, they inherit it."""
+    """The same bench with everything found and compiled: done once before workers are forked, they inherit it.
+
+    A page is read for it: what is imported and compiled at first use is then there, whatever that may be.
+    """
     discovered("auditor.containers", Container)
-    discovered("auditor.pages", PageKind)
-    discovered("auditor.checks", ProfileCheck)
-    lure_findings((), bench.pack)
+    reading_of(Document(Page("0" * 64, "first.html", "html", _FIRST)), bench)
     return bench
 
 

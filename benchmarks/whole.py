@@ -38,7 +38,8 @@ class Measured:
     """MiB, highest sum of the proportional shares."""
 
 
-def _children(pid: int) -> list[int]:
+def processes(pid: int) -> list[int]:
+    """A process and all its descendants (Linux)."""
     found = [pid]
     for number in found:
         try:
@@ -78,7 +79,7 @@ def measured(command: list[str], cwd: Path) -> Measured:
     def sample() -> None:
         nonlocal peak
         while not over.wait(0.1):
-            peak = max(peak, sum(_share(pid) for pid in _children(process.pid)))
+            peak = max(peak, sum(_share(pid) for pid in processes(process.pid)))
 
     watcher = threading.Thread(target=sample)
     watcher.start()

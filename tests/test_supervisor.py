@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -74,6 +75,20 @@ def test_many_deaths_lose_nothing() -> None:
     results = list(supervisor.results(range(60)))
     assert [task for task, _ in results] == list(range(60))
     assert [task for task, result in results if isinstance(result, GivenUp)] == list(range(1, 60, 2))
+
+
+@linux_only
+def test_a_worker_that_is_killed_from_outside_costs_no_task(tmp_path: Path) -> None:
+    def once(number: int) -> int:
+        mark = tmp_path / str(number)
+        if number % 3 == 0 and not mark.exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+    supervisor: Supervisor[int, int] = Supervisor(once, 2, 5, 0)
+    assert list(supervisor.results(range(40))) == [(n, n) for n in range(40)]
+    assert len(list(tmp_path.iterdir())) == 14
 
 
 def test_workers_are_gone_when_the_iterator_is_closed() -> None:

@@ -2,8 +2,9 @@
 
 Each worker takes chunks of tasks and answers a chunk at a time.  A kill timer with the default action ends a worker
 whose task takes too long (a Python handler would wait for the parser to return); an address-space limit turns greed
-into an error.  When a worker dies, the task it had in hand is given up with the reason, the rest of its chunks goes to
-a new worker, and nothing is lost or counted twice.
+into an error.  When a worker dies, the rest of its chunks goes to a new worker; the task it had in hand is tried again,
+alone, since a worker may be killed for reasons that are not the task's, and given up with the reason when it ends
+workers again and again or once takes too long.  Nothing is lost or counted twice.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ AHEAD = 2
 """Chunks a worker holds at most, the one it works on included."""
 WINDOW = 512
 """Tasks that may be finished before the oldest open one; bounds what waits for a slow task."""
+
+TRIES = 5
+"""Workers that a task may end before it is given up."""
 
 FORKS = sys.platform == "linux"
 """Forking shares what is already imported; elsewhere a worker starts from nothing."""
@@ -72,6 +76,8 @@ class Supervisor(Generic[Task, Result]):
         )
         self._workers: list[_Worker[Task]] = []
         self._again: deque[Chunk[Task]] = deque()
+        self._ended: dict[int, int] = {}
+        """Workers that died over a task, by its number."""
         self._finished: dict[int, tuple[Task, Result | GivenUp]] = {}
 
     def results(self, tasks: Iterable[Task]) -> Generator[tuple[Task, Result | GivenUp], None, None]:
@@ -138,17 +144,27 @@ class Supervisor(Generic[Task, Result]):
             self._finished[number] = (task, result)
 
     def _bury(self, worker: _Worker[Task]) -> None:
-        """A worker died: the task in hand is given up, all else it had goes to another."""
+        """A worker died: the task in hand is tried again alone or given up, all else it had goes to another."""
         self._workers.remove(worker)
         worker.connection.close()
         worker.process.join()
+        code = worker.process.exitcode
         chunk = worker.chunks.popleft()
         number, task = chunk.pop(min(max(worker.at.value, 0), len(chunk) - 1))
-        self._finished[number] = (task, GivenUp(self._reason(worker.process.exitcode)))
-        self._again.extendleft(reversed([rest for rest in (chunk, *worker.chunks) if rest]))
+        self._ended[number] = self._ended.get(number, 0) + 1
+        alone: Chunk[Task] = []
+        if self._too_long(code) or self._ended[number] == TRIES:
+            self._finished[number] = (task, GivenUp(self._reason(code)))
+        else:
+            alone = [(number, task)]
+        self._again.extendleft(reversed([rest for rest in (alone, chunk, *worker.chunks) if rest]))
+
+    @staticmethod
+    def _too_long(code: int | None) -> bool:
+        return hasattr(signal, "SIGALRM") and code == -signal.SIGALRM
 
     def _reason(self, code: int | None) -> str:
-        if hasattr(signal, "SIGALRM") and code == -signal.SIGALRM:
+        if self._too_long(code):
             return f"given up after {self._seconds:g} s: reading it takes too long"
         if code is not None and code < 0:
             return f"reading it ended the worker (signal {-code})"
