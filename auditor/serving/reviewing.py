@@ -155,9 +155,9 @@ class Reviewing:
 
     def overview(self, request: Request) -> Response:
         """The overview as in the report."""
-        part = _number(str(request.path_params.get("part", 1))) - 1
+        part: int = request.path_params.get("part", 1) - 1
         with self._desk.sitting() as sitting:
-            if part >= sitting.printed.index.parts:
+            if not 0 <= part < sitting.printed.index.parts:
                 raise NotThere(str(part))
             rows = [row for row in sitting.source.rows(sitting.connection) if listed(row)]
             shown_rows = rows[part * ROWS_ON_A_PAGE : (part + 1) * ROWS_ON_A_PAGE]
