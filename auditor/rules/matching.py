@@ -36,7 +36,7 @@ class Needle:
             chunks = sorted(phrase.chunks, key=_alternatives)
             masks = [sieve.stretch_mask(chunk) for chunk in chunks]
             self.expected = _alternatives(chunks[0])
-            self.is_all = phrase.chunks == (phrase.pattern,)
+            self.is_all = False  # a stretch may have been found in the sentinel
         self.rarest: int = masks[0]
         """The bits of which a sentence with it has one."""
         self.others: tuple[int, ...] = tuple(dict.fromkeys(masks[1:]))

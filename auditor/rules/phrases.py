@@ -181,7 +181,10 @@ def _checked(pattern: str) -> None:
         compiled = re2.compile(pattern, options)
     except re2.error as error:
         reason = error.args[0].decode("utf-8", "replace") if isinstance(error.args[0], bytes) else str(error)
-        raise InvalidPhrase(f"RE2 refuses it ({reason}): look-around and back-references do not exist there") from None
+        remedy = "look-around and back-references do not exist there"
+        if "repetition" in reason:
+            remedy = "a count, and counts inside each other together, may be 1000 at most"
+        raise InvalidPhrase(f"RE2 refuses it ({reason}): {remedy}") from None
     if compiled.search("") is not None:
         raise InvalidPhrase("it matches nothing at all, and so every text: require at least one word")
     if compiled.programsize > MAX_PROGRAM:

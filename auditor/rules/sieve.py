@@ -6,7 +6,8 @@ text costs the same the first and the hundredth time.  What only a pattern knows
 spaces) is asked of one set.
 
 A set that runs out of memory while matching answers "nothing" instead of failing.  Therefore a sentinel is appended to
-every text and must always be found; where it is not, the patterns are asked one by one.
+every text and must always be found; where it is not, the patterns are asked one by one.  So they are where a set is too
+large to be made at all.
 """
 
 from __future__ import annotations
@@ -94,12 +95,15 @@ class Sieve:
         return _Table(self._formers, 0), latters
 
     @cached_property
-    def _set(self) -> re2.Set:
+    def _set(self) -> re2.Set | None:
         found = re2.Set.SearchSet(options(self._memory))
         for stretch in self._stretches:
             found.Add(stretch)
         found.Add(" " + SENTINEL + " ")
-        found.Compile()
+        try:
+            found.Compile()
+        except re2.error:
+            return None
         return found
 
     @cached_property
@@ -141,7 +145,7 @@ class Sieve:
 
     def _stretches_in(self, words: bytes) -> list[int]:
         """Numbers of the stretches that some words have, in no particular order."""
-        matched: list[int] = self._set.Match(words + _SENTINEL_TAIL) or []
+        matched: list[int] = (self._set.Match(words + _SENTINEL_TAIL) or []) if self._set is not None else []
         sentinel = len(self._stretches)
         if sentinel in matched:
             matched.remove(sentinel)
