@@ -1,6 +1,6 @@
 """Measures reading of recorded answers: ``python -m benchmarks.domains [ANSWERS.jsonl]`` prints one JSON document.
 
-Without a file, the answers of ``fixtures/records`` are read again and again.  Its lines are ``{"tld", "kind", "text"}``,
+Without a file, the answers of ``fixtures/records`` are read again and again.  Lines are ``{"tld", "kind", "text"}``,
 as for ``auditor domain parse --format ndjson``.  Answers a second of processor time, best of five rounds, each file
 read as often as fills the round; the list of suffixes is loaded before.
 """
