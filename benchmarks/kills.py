@@ -67,7 +67,8 @@ def _workers_killed(case: Path, folder: Path, expected: bytes, dice: random.Rand
                 os.kill(dice.choice(workers), signal.SIGKILL)
                 killed += 1
     if process.returncode or reader.whole() != expected:
-        raise Differs(f"{case.name}: exit code {process.returncode} after {killed} kills of workers")
+        skipped = reader.whole()[-400:].decode(errors="replace")
+        raise Differs(f"{case.name}: exit code {process.returncode} after {killed} kills of workers: …{skipped}")
     _whole(case)
     return killed
 

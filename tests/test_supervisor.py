@@ -91,6 +91,22 @@ def test_a_worker_that_is_killed_from_outside_costs_no_task(tmp_path: Path) -> N
     assert len(list(tmp_path.iterdir())) == 14
 
 
+class _Unsendable:
+    def __reduce__(self) -> str:
+        raise MemoryError
+
+
+@linux_only
+def test_results_that_cannot_be_sent_do_not_go_on_forever() -> None:
+    def work(number: int) -> int | _Unsendable:
+        return _Unsendable() if number == 2 else number
+
+    supervisor: Supervisor[int, int | _Unsendable] = Supervisor(work, 1, 5, 0)
+    results = list(supervisor.results(range(4)))
+    assert [task for task, _ in results] == list(range(4))
+    assert isinstance(results[2][1], GivenUp)
+
+
 def test_workers_are_gone_when_the_iterator_is_closed() -> None:
     supervisor: Supervisor[int, int] = Supervisor(_square, 2, 10, 0)
     results = supervisor.results(range(10_000))

@@ -35,6 +35,9 @@ WINDOW = 512
 
 TRIES = 5
 """Workers that a task may end before it is given up."""
+STARTS = 20
+IDLE = -1
+"""Place of the task in hand where there is none."""
 
 FORKS = sys.platform == "linux"
 """Forking shares what is already imported; elsewhere a worker starts from nothing."""
@@ -56,7 +59,7 @@ class _Worker(Generic[Task]):
     process: Any
     connection: Connection
     at: Any
-    """Shared number: place of the task in hand within the chunk."""
+    """Shared number: place of the task in hand within the chunk, or :data:`IDLE`."""
     chunks: deque[Chunk[Task]] = field(default_factory=deque)
 
 
@@ -78,6 +81,8 @@ class Supervisor(Generic[Task, Result]):
         self._again: deque[Chunk[Task]] = deque()
         self._ended: dict[int, int] = {}
         """Workers that died over a task, by its number."""
+        self._starts_failed = 0
+        """Workers that died in a row before they had begun with a task."""
         self._finished: dict[int, tuple[Task, Result | GivenUp]] = {}
 
     def results(self, tasks: Iterable[Task]) -> Generator[tuple[Task, Result | GivenUp], None, None]:
@@ -116,7 +121,7 @@ class Supervisor(Generic[Task, Result]):
 
     def _started(self) -> _Worker[Task]:
         ours, theirs = self._context.Pipe()
-        at = RawValue("q", 0)
+        at = RawValue("q", IDLE)
         # a forked worker holds copies of our ends, and a copy held open would hide that we are gone
         not_its_own = [worker.connection for worker in self._workers] + [ours] if FORKS else []
         process = self._context.Process(
@@ -140,17 +145,27 @@ class Supervisor(Generic[Task, Result]):
         except (EOFError, ConnectionResetError):
             self._bury(worker)
             return
+        self._starts_failed = 0
         for (number, task), result in zip(worker.chunks.popleft(), results, strict=True):
             self._finished[number] = (task, result)
 
     def _bury(self, worker: _Worker[Task]) -> None:
-        """A worker died: the task in hand is tried again alone or given up, all else it had goes to another."""
+        """A worker died: the task in hand is tried again alone or given up, all else it had goes to another.
+
+        One that died before it had begun with a task says nothing about any; where none gets as far, the tasks have to
+        pay for it, or the run would never end.
+        """
         self._workers.remove(worker)
         worker.connection.close()
         worker.process.join()
         code = worker.process.exitcode
         chunk = worker.chunks.popleft()
-        number, task = chunk.pop(min(max(worker.at.value, 0), len(chunk) - 1))
+        place = worker.at.value
+        if place == IDLE and self._starts_failed < STARTS:
+            self._starts_failed += 1
+            self._again.extendleft(reversed((chunk, *worker.chunks)))
+            return
+        number, task = chunk.pop(min(max(place, 0), len(chunk) - 1))
         self._ended[number] = self._ended.get(number, 0) + 1
         alone: Chunk[Task] = []
         if self._too_long(code) or self._ended[number] == TRIES:
@@ -233,6 +248,7 @@ def _serve(
                 results.append(work(task))
             if timed:
                 signal.setitimer(signal.ITIMER_REAL, 0)
+            at.value = IDLE
             connection.send(results)
     os._exit(0)  # what was inherited by forking, an open case file say, is not ours to close
 
