@@ -23,6 +23,9 @@ _UNIFIED = {
 _STROKED = {ord(a): b for a, b in zip("łøđħŧıŀƶ", "lodhtilz")}
 """Letters that Unicode does not take apart although readers type them without the stroke."""
 
+_VOICED = "\u3099\u309a"
+"""Marks that make another letter of a Japanese one, not the same letter with an accent."""
+
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
@@ -75,7 +78,7 @@ def _folded_cluster(cluster: str) -> str:
 @lru_cache(maxsize=8192)
 def _bare_cluster(cluster: str) -> str:
     folded = _folded_cluster(cluster)
-    bare = "".join(c for c in unicodedata.normalize("NFD", folded) if unicodedata.category(c) != "Mn")
+    bare = "".join(c for c in unicodedata.normalize("NFD", folded) if c in _VOICED or unicodedata.category(c) != "Mn")
     return unicodedata.normalize("NFC", bare.translate(_STROKED)) if bare else folded
 
 
