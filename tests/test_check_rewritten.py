@@ -15,16 +15,15 @@ from auditor.audit import case_results
 from auditor.checks.rewritten import check
 from auditor.imaging import picture_features
 from auditor.markup import reading_at
-from auditor.model import Avatar, Features, Finding, Link, Locator, PictureFeatures, Position
+from auditor.model import Avatar, Features, Finding, Link, Locator, Page, PictureFeatures, Position
 from auditor.similarity.captures import capture_of
 from auditor.store.captures import capture_from, capture_list
 from tests.inside import run
-from tests.people import Job, Person, people, reading
-from tests.planted import soil
+from tests.people import CAREERS, NAMES, Job, Person, people, reading
+from tests.planted import PLANTED, STRANGER, decidable, soil
 from tests.running import AS_OF, ROOT
 from tests.stated import PAGE, field, job, profile
 
-PLANTED = 12
 PEOPLE = tuple(people())
 
 
@@ -199,24 +198,38 @@ REWRITTEN = {
 }
 
 
-@pytest.mark.parametrize("kind", REWRITTEN)
-def test_what_was_rewritten_is_noted_for_everybody_and_located(kind: str) -> None:
-    """The same number of notes for all naming systems, languages and careers: one."""
-    before, after = REWRITTEN[kind]
-    whose = {person.who: person for person in (*soil(kind), *PEOPLE[:8])}
-    assert len({person.culture for person in whose.values()}) >= PLANTED
-    for person in whose.values():
-        # a gig worker has many entries with one title: the planted ones must be the only ones of their time
-        pages = [replace(person, jobs=(*person.jobs, job)).page for job in (before, after)]
-        made = [one for page in pages if (one := reading(page).features)]
-        (noted,) = case_results(sorted(made, key=lambda one: one.profile)).findings
-        assert (noted.finding.check, noted.finding.weight) == ("rewritten", 0)
-        by_page = {page.sha256: page for page in pages}
-        assert {place.page for place in noted.finding.evidence} == set(by_page)
-        for place in noted.finding.evidence:
+def noted(pages: list[Page]) -> list[Finding]:
+    """The findings between pages of one profile; every quote is read again at its place."""
+    made = [one for page in pages if (one := reading(page).features)]
+    found = [one.finding for one in case_results(sorted(made, key=lambda one: one.profile)).findings]
+    by_page = {page.sha256: page for page in pages}
+    for finding in found:
+        assert (finding.check, finding.weight) == ("rewritten", 0)
+        assert {place.page for place in finding.evidence} == set(by_page)
+        for place in finding.evidence:
             held = reading_at(by_page[place.page], place.selector)
             assert held is not None
             assert held[place.start :].startswith(place.quote)
+    return found
+
+
+@pytest.mark.parametrize("kind", REWRITTEN)
+def test_what_was_rewritten_is_noted_once_for_everybody(kind: str) -> None:
+    """So the note is as frequent in all naming systems, languages and careers: each is among these."""
+    whose = PEOPLE[::3]
+    assert len({person.culture for person in whose}) == len(NAMES)
+    assert len({person.career for person in whose}) == len(CAREERS)
+    for person in whose:
+        pages = [replace(person, jobs=(*person.jobs, job)).page for job in REWRITTEN[kind]]
+        assert len(noted(pages)) == 1, person.who
+
+
+def test_another_name_is_noted_wherever_it_can_be_told() -> None:
+    whose = [person for person in soil("two_names") if decidable("two_names", person)]
+    assert len(whose) >= PLANTED
+    for person in whose:
+        (finding,) = noted([person.page, replace(person, name=STRANGER, titled=STRANGER).page])
+        assert {place.quote for place in finding.evidence} == {person.name, STRANGER}
 
 
 def test_an_audit_notes_it(tmp_path: Path) -> None:
