@@ -26,8 +26,8 @@ PAGES = 150
 KILOBYTES = 120
 A_CASE = 10
 """Kills of the parent over one case file before it may finish."""
-PAUSE = 0.25
-"""Seconds between two kills of workers, at the mean."""
+PAUSES = 10
+"""Kills of workers in the time that an undisturbed run takes, at the mean: more, and nothing would ever be finished."""
 
 
 class Differs(Exception):
@@ -54,13 +54,13 @@ def _whole(case: Path) -> None:
             raise Differs(f"{case.name}: the case file is damaged")
 
 
-def _workers_killed(case: Path, folder: Path, expected: bytes, dice: random.Random) -> int:
-    """Kills workers of one run as long as it runs; the number of kills that hit."""
+def _workers_killed(case: Path, folder: Path, expected: bytes, pause: float, dice: random.Random) -> int:
+    """Kills workers of one run as long as it runs, ``pause`` seconds apart; the number of kills that hit."""
     process = subprocess.Popen(_audit(case, folder), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     killed = 0
     reader = _Reader(process)
     while process.poll() is None:
-        time.sleep(dice.expovariate(1 / PAUSE))
+        time.sleep(dice.expovariate(1 / pause))
         workers = [pid for pid in processes(process.pid) if pid != process.pid]
         if workers:
             with suppress(ProcessLookupError):
@@ -121,7 +121,7 @@ def main() -> None:
         try:
             workers = runs = 0
             while workers < wanted.workers:
-                workers += _workers_killed(root / f"workers{runs}.db", folder, expected, dice)
+                workers += _workers_killed(root / f"workers{runs}.db", folder, expected, seconds / PAUSES, dice)
                 runs += 1
             print(f"{workers} workers killed in {runs} runs: every result is that of the undisturbed run")
             parents = cases = 0
