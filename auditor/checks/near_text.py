@@ -22,6 +22,10 @@ LONG_WORDS = 25
 """Words in one unbroken shared passage that templates and habit seldom explain."""
 FEW_WORDS = {"about": 6, "experience": 12, "messages": 12}
 """Rare words that the shared passage must have: words in no phrase that more than twelve pages of the case use."""
+TOGETHER = 65_536
+"""Pairs that are compared at once."""
+FEW = 2_048
+"""Pairs for which one core is enough."""
 SAME = 95
 """Likeness from which a text counts as one template's."""
 MANY = 12
@@ -109,13 +113,24 @@ class Pair:
 
 
 def _pairs(told: list[Told], texts: list[str], likely: list[tuple[int, int]]) -> Iterator[Pair]:
+    import numpy as np
     from rapidfuzz.fuzz import ratio
+    from rapidfuzz.process import cpdist
 
-    for first, second in likely:
-        if told[first].features.profile != told[second].features.profile:
-            likeness = float(ratio(texts[first], texts[second], score_cutoff=ALIKE))
-            if likeness >= ALIKE:
-                yield Pair(first, second, likeness, _shared(told[first].text, told[second].text))
+    apart = [(a, b) for a, b in likely if told[a].features.profile != told[b].features.profile]
+    for start in range(0, len(apart), TOGETHER):
+        some = apart[start : start + TOGETHER]
+        likeness = cpdist(
+            [texts[first] for first, _ in some],
+            [texts[second] for _, second in some],
+            scorer=ratio,
+            score_cutoff=ALIKE,
+            dtype=np.float64,
+            workers=-1 if len(some) > FEW else 1,
+        )
+        for place in np.flatnonzero(likeness >= ALIKE).tolist():
+            first, second = some[place]
+            yield Pair(first, second, float(likeness[place]), _shared(told[first].text, told[second].text))
 
 
 def _joined(others: dict[int, list[int]], pair: Pair) -> None:
