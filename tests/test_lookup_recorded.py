@@ -130,6 +130,23 @@ def test_the_first_certificate_that_names_the_domain() -> None:
     assert read(json.dumps(rows).encode(), "answer.json").status == "unreadable"
 
 
+def test_certificates_of_one_domain_only_need_no_name() -> None:
+    rows = [
+        {"name_value": "www.harbour.example\nharbour.example", "not_before": "2021-01-02T00:00:00"},
+        {"common_name": "harbour.example", "name_value": "*.harbour.example", "not_before": "2019-08-08T00:00:00"},
+    ]
+    record = read(json.dumps(rows).encode(), "answer.json")
+    assert (record.domain, record.registered) == ("harbour.example", "2019-08-08")
+
+
+def test_an_answer_that_names_no_domain_is_not_filed_under_its_files_name() -> None:
+    data = b"Status: ok\nOwner: x\nCreation Date: 2004-05-06\n"
+    assert read(data, "answer.bin").domain == ""
+    records, refusals = records_from({"a/answer.txt": data})
+    assert records == {}
+    assert "names no domain" in refusals[0].reason
+
+
 def test_the_first_capture_in_rows_and_in_lines() -> None:
     rows = [
         ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"],

@@ -5,8 +5,10 @@ A soft clock: before 2018 a missing certificate means nothing, and ``not_before`
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from auditor.domains import domain_of
 from auditor.lookup.answers import Answer, Candidate, stamped_day
 
 
@@ -37,11 +39,22 @@ def certificate_answer(value: list[Any], name: str, root: str = "") -> Answer:
     return Answer("ct", name, first.day, selector=first.selector, quote=first.quote)
 
 
+def only_domain(value: list[Any]) -> str | None:
+    """The one registrable domain that every row names, for an answer that does not say what was asked."""
+    common: set[str] | None = None
+    for row in value:
+        if isinstance(row, dict):
+            found = {domain.name for host in _hosts(row) if (domain := domain_of(host)) and domain.kind != "not-public"}
+            common = found if common is None else common & found
+    return common.pop() if common is not None and len(common) == 1 else None
+
+
 def _names(row: dict[str, Any], name: str) -> bool:
+    return any(host == name or host.endswith("." + name) for host in _hosts(row))
+
+
+def _hosts(row: dict[str, Any]) -> Iterator[str]:
     for key in ("name_value", "common_name"):
         stated = row.get(key)
         for line in stated.split("\n") if isinstance(stated, str) else ():
-            host = line.strip().casefold().removeprefix("*.")
-            if host == name or host.endswith("." + name):
-                return True
-    return False
+            yield line.strip().casefold().removeprefix("*.")

@@ -42,16 +42,14 @@ def parsed_answer(data: bytes, name: str, tld: str | None = None, kind: str | No
     text = _decoded(data) if len(data) <= MAX_ANSWER else ""
     if not text.strip():
         reason = "longer than an answer can be" if text == "" and data else "an empty answer"
-        return Answer(_kind(kind) or "rdap", asked, status="unreadable", warnings=(reason,)).record(
-            sha256, asked or name
-        )
+        return Answer(_kind(kind) or "rdap", asked, status="unreadable", warnings=(reason,)).record(sha256, asked or "")
     answer = _answer(text, asked, tld, kind)
     stated = domain_of(answer.domain) if answer.domain else None
     domain = stated.name if stated and stated.kind != "not-public" else None
     about = domain or (answer.domain.casefold().rstrip(".") if answer.domain else None)
     if asked and about and about != asked:
         answer = _refused(answer, f"the answer is about {about}, not about {asked}")
-    found = asked or domain or (answer.domain or name).casefold()
+    found = asked or domain or (answer.domain or "").casefold()
     if answer.given_by is not None:
         answer = bounded(answer, found)
     return floored(answer.record(sha256, found))
@@ -68,6 +66,9 @@ def records_from(files: Mapping[str, bytes]) -> tuple[Records, tuple[Refusal, ..
         record = parsed_answer(files[path], path.rsplit("/", 1)[-1])
         if record.status == "unreadable":
             refusals.append(Refusal(path, "; ".join(record.warnings) or "not an answer about a domain"))
+            continue
+        if "." not in record.domain:
+            refusals.append(Refusal(path, "it names no domain: name the file after the domain that was asked about"))
             continue
         key = (record.kind, record.registered or "", record.at.page if record.at else path)
         found.setdefault(record.domain, {})[key] = record
@@ -136,11 +137,12 @@ def _json_answer(value: Any, asked: str | None, root: str, kind: str | None) -> 
     if rdap.recognised(value):
         return rdap.rdap_answer(value, root)
     if certificates.recognised(value):
-        if asked is None:
+        about = asked or certificates.only_domain(value)
+        if about is None:
             return Answer(
                 "ct", None, status="unreadable", warnings=("name the file after the domain: certificates name many",)
             )
-        return certificates.certificate_answer(value, asked, root)
+        return certificates.certificate_answer(value, about, root)
     if captures.recognised(value):
         return captures.capture_answer(value, root)
     if value == [] and asked:
