@@ -8,12 +8,12 @@ today's rules and records: what differs there did not come from the page.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
+from auditor.alike import same_picture, same_text, shortened, words_of
 from auditor.review import steady
 
 Cause = Literal[
@@ -29,14 +29,10 @@ CAUSES: Mapping[Cause, str] = {
     "not-known": "the older capture is gone, so page and rules cannot be told apart",
 }
 
-SAME_PICTURE = 24
-"""Bits of 256 by which two savings of one picture may differ."""
 PICTURE_HASH = "phash256-v1"
 LIBRARY_CHECKS = "known-"
 """How the ids of checks begin that hold pages against the known library."""
 SHOWN, NOT_SHOWN = "this picture", "another picture"
-CUT = 60
-"""Characters from which a text that another one begins with may be the same text, cut."""
 
 BETWEEN_CAPTURES = "rewritten"
 """Check that compares captures as the watch list does; its notes would say every change twice."""
@@ -97,6 +93,20 @@ class Change:
     after: str | None
     title: str = ""
     strength: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPage:
+    """A page that may be asked for again, and what its server said of it the last time."""
+
+    url: str
+    right: str
+    """Why it may be asked for, in the words of who added it."""
+    sha256: str = ""
+    """Of the bytes that came last; empty before the first time."""
+    etag: str = ""
+    modified: str = ""
+    """``Last-Modified``."""
 
 
 def is_of(given: str, subject: str | None, url: str | None) -> bool:
@@ -171,7 +181,7 @@ def state_of(
 
 
 def _seen(finding: Mapping[str, Any], page: str) -> Seen:
-    first = _words(_plain_address(finding["evidence"][0]["quote"]))
+    first = words_of(_plain_address(finding["evidence"][0]["quote"]))
     words: Sequence[str] = () if finding["field"] == "avatar" else steady([first])
     return Seen(
         id=finding["id"],
@@ -179,7 +189,7 @@ def _seen(finding: Mapping[str, Any], page: str) -> Seen:
         field=finding["field"],
         title=finding["title"],
         strength=finding["strength"],
-        quote=" … ".join(dict.fromkeys(_short(at["quote"]) for at in finding["evidence"])),
+        quote=" … ".join(dict.fromkeys(shortened(at["quote"]) for at in finding["evidence"])),
         key=(finding["rule"], finding["field"], *words),
         outside=not finding["others"] and any(at["page"] != page for at in finding["evidence"]),
         others=bool(finding["others"]),
@@ -332,35 +342,6 @@ def _named(picture: Mapping[str, str]) -> str:
 def _without(these: Iterable[str], those: Iterable[str]) -> list[str]:
     known = list(those)
     return [one for one in these if not any(same_text(one, other) for other in known)]
-
-
-def same_picture(a: Mapping[str, str], b: Mapping[str, str]) -> bool:
-    """Whether two captures show one picture, as far as can be told; what cannot be compared is not a change."""
-    if "sha256" in a and "sha256" in b:
-        if a["sha256"] == b["sha256"]:
-            return True
-        if not a["hash"] or not b["hash"]:
-            return False
-        return (int(a["hash"], 16) ^ int(b["hash"], 16)).bit_count() <= SAME_PICTURE
-    return a["path"] == b["path"] if "path" in a and "path" in b else True
-
-
-def same_text(a: str, b: str) -> bool:
-    """Whether two texts have the same words; one may be cut."""
-    first, second = _words(a), _words(b)
-    if first == second:
-        return True
-    short, long = sorted((first, second), key=len)
-    return len(short) >= CUT and long.startswith(short) and (a if short == first else b).rstrip().endswith(("…", "..."))
-
-
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"[\w@$€£%+-]+", unicodedata.normalize("NFKC", text).casefold()))
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 120 else line[:119] + "…"
 
 
 # ------------------------------------------------------------------ kept between two runs

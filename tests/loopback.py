@@ -30,6 +30,7 @@ class Registry(ThreadingHTTPServer):
         self.asked: list[str] = []
         self.agents: list[str] = []
         self.sent: list[bytes] = []
+        self.heads: list[dict[str, str]] = []
 
     @property
     def base(self) -> str:
@@ -46,6 +47,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = self.path if self.path.startswith("/") else "/" + self.path.split("/", 3)[3]
         self.server.asked.append(path)
+        self.server.heads.append(dict(self.headers))
         self.server.agents.append(self.headers.get("User-Agent", ""))
         replies = self.server.replies.get(path, [Reply(404)])
         reply = replies.pop(0) if len(replies) > 1 else replies[0]

@@ -20,9 +20,10 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from auditor.alike import same_picture, same_text
 from auditor.report.digest import digest_html, digest_text
 from auditor.report.schedule import schedule_text
-from auditor.watch import is_of, same_picture, same_text
+from auditor.watch import is_of
 from tests.inside import run
 from tests.running import AS_OF, CASE
 from tests.test_review import write_rule

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +26,8 @@ from auditor.cli.options import (
     settings_of,
     today,
 )
+from auditor.cli.public_pages import fetch, may_be_fetched
+from auditor.cli.saying import acknowledge, publish
 from auditor.cli.schedule import schedule
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
 def COMMAND() -> None:  # noqa: N802
     """Look at profiles again when new captures of them arrive, and say what changed and why.
 
-    Nothing is fetched from a network: you save the page again into the profile's folder. A page saved twice with other
-    counters, advertisements or order of entries is no change.
+    You save the page again into the profile's folder; nothing is fetched unless you name a page that you may fetch. A
+    page saved twice with other counters, advertisements or order of entries is no change.
     """
 
 
@@ -61,6 +62,8 @@ COMMAND.add_command(schedule)
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Known picture: it is said when the profile shows it, or shows it no longer.",
 )
+@click.option("--page", metavar="URL", help="A public page that you may fetch, for `watch run --fetch-pages`.")
+@click.option("--right", metavar="TEXT", help="With --page: why you may fetch it, in a sentence.")
 @case_option
 @config_option
 def add(
@@ -68,12 +71,14 @@ def add(
     folder: Path,
     domains: tuple[str, ...],
     pictures: tuple[Path, ...],
+    page: str | None,
+    right: str | None,
     case_file: Path | None,
     config: Path | None,
 ) -> int:
     """Watch the profile SUBJECT (its address or handle), whose captures are saved into FOLDER."""
     from auditor.domains import domain_of
-    from auditor.store.watchlist import add_watched
+    from auditor.store.watchlist import add_watched, set_public_page
 
     named = []
     for name in domains:
@@ -83,9 +88,12 @@ def add(
         named.append(domain.name)
     if not subject.strip():
         raise Ended(USAGE, "the subject is empty: right would be an address or a handle")
+    public = may_be_fetched(page, right)
     known = [_known_picture(file, settings_of(config)) for file in pictures]
     with _case(case_file, config, make=True) as case:
         added = add_watched(case.connection, subject.strip(), os.path.abspath(folder), named, now(), known)
+        if added is not None and public is not None:
+            set_public_page(case.connection, added, public)
     if added is None:
         click.echo("auditor: watched already", err=True)
     else:
@@ -148,6 +156,8 @@ def list_watched(format: str, case_file: Path | None, config: Path | None) -> in
                     "folder": item.folder,
                     "domains": list(item.domains),
                     "pictures": [picture.name for picture in item.pictures],
+                    "page": item.public_page.url if item.public_page else None,
+                    "right": item.public_page.right if item.public_page else None,
                     "added_at": item.added_at,
                     "looked_at": bool(item.basis),
                     "changed_at": reports[0][0] if reports else None,
@@ -204,6 +214,9 @@ def diff(subject: str, everything: bool, format: str, case_file: Path | None, co
 @click.option("--rules", "rules", multiple=True, type=click.Path(path_type=Path), help="Folder with a rule pack.")
 @click.option("--records", multiple=True, type=click.Path(path_type=Path), help="Folder with recorded domain answers.")
 @click.option("--allow-network", is_flag=True, help="Ask the registries again about watched domains that are stale.")
+@click.option(
+    "--fetch-pages", is_flag=True, help="With --allow-network: ask for the pages that `watch add --page` named."
+)
 @network_options
 @format_option("text", "json", "html")
 @as_of_option
@@ -219,6 +232,7 @@ def run(
     rules: tuple[Path, ...],
     records: tuple[Path, ...],
     allow_network: bool,
+    fetch_pages: bool,
     proxy: str | None,
     servers: str | None,
     yes: bool,
@@ -236,16 +250,23 @@ def run(
     settings = settings_of(config)
     if proxy and not allow_network:
         raise Ended(USAGE, "--proxy without --allow-network: nothing would be sent")
+    if fetch_pages and not allow_network:
+        raise Ended(USAGE, "--fetch-pages without --allow-network: nothing would be fetched")
     file = case_file or Path(settings.case.file)
     with _case(case_file, config) as case, _alone(file):
         items = watched(case.connection)
+        fetched = fetch(items, case, proxy) if fetch_pages else True
         missing = {item.id: "the folder is not there" for item in items if not os.path.isdir(item.folder)}
         asked = _refreshed(items, records, settings, proxy, servers, yes) if allow_network else True
         folders = tuple(Path(item.folder) for item in items if item.id not in missing)
         made = _looked(items, missing, case, settings, folders, rules, records, as_of, jobs, not (quiet or no_progress))
-        _publish(made, format, output, command, only_changes, as_of or today())
-        _acknowledge(case, made)
-    codes = [] if asked and not any(look.outcome == "error" or look.unreadable for look in made) else [UNREADABLE]
+        publish(made, format, output, command, only_changes, as_of or today())
+        acknowledge(case, made)
+    codes = (
+        []
+        if asked and fetched and not any(look.outcome == "error" or look.unreadable for look in made)
+        else [UNREADABLE]
+    )
     if fail_on_change and any(look.outcome == "changed" for look in made):
         codes.append(GATE)
     return worst(codes)
@@ -278,73 +299,6 @@ def _looked(
     finally:
         shown.close()
     return looks(items, missing, plan, outcome, case)
-
-
-def _publish(
-    made: list[Look], format: str, output: Path | None, command: str | None, only_changes: bool, as_of: str
-) -> None:
-    """Prints, writes or hands over the digest: text and HTML hold what there is to say, JSON every look."""
-    import orjson
-
-    from auditor.engine.watching import look_document
-    from auditor.report.digest import digest_html, digest_text
-
-    telling = [look for look in made if look.outcome != "unchanged" or look.unreadable]
-    said = [look_document(look) for look in (telling if only_changes or format != "json" else made)]
-    if format == "json":
-        document = {"schema": "auditor.watch/1", "as_of": as_of, "watched": len(made), "profiles": said}
-        data = orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n"
-    elif format == "html":
-        data = digest_html(said, len(made), as_of).encode()
-    else:
-        data = digest_text(said).encode()
-    if command is not None and said:
-        _hand_over(command, data)
-    if output is None:
-        if command is None and (format == "json" or said):
-            sys.stdout.buffer.write(data)
-            sys.stdout.buffer.flush()
-    elif said or not only_changes:
-        part = output.with_name(f".part-{os.getpid()}-{output.name}")
-        try:
-            with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-                stream.write(data)
-            part.replace(output)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise Ended(
-                UNEXPECTED, f"{output} cannot be written: {error.strerror}; the next run says it again"
-            ) from None
-
-
-def _hand_over(command: str, data: bytes) -> None:
-    """Runs a command, without a shell, with the digest as its input.  Ends with code 1 where it does not take it."""
-    import shlex
-    import subprocess
-
-    try:
-        words = shlex.split(command)
-        ended = subprocess.run(words, input=data, check=False).returncode if words else None  # noqa: S603  # it is the user's own
-    except (OSError, ValueError) as error:
-        raise Ended(UNEXPECTED, f"{command} cannot be run: {error}; the next run says it again") from None
-    if ended:
-        raise Ended(UNEXPECTED, f"{command} ended with {ended}; the next run says it again")
-
-
-def _acknowledge(case: CaseFile, made: list[Look]) -> None:
-    """What was said is kept as known only after it was said: a run that ends before says it again."""
-    from auditor.engine.watching import look_document
-    from auditor.store.watchlist import keep_looks
-
-    kept = [
-        (look.watched.id, look.basis, look.state, look_document(look) if look.outcome == "changed" else None)
-        for look in made
-        if look.state is not None
-    ]
-    try:
-        keep_looks(case.connection, kept, now())
-    except sqlite3.Error as error:
-        raise Ended(UNEXPECTED, f"the case file cannot be written: {error}; the next run says it again") from None
 
 
 def _refreshed(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -49,6 +49,8 @@ class Raw:
     body: bytes
     expires: str | None = None
     """The header "Expires", as it stands."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in small letters."""
 
 
 @dataclass(slots=True)
@@ -76,11 +78,11 @@ class Asker:
         if self._client is not None:
             self._client.close()
 
-    def get(self, url: str) -> Raw:
+    def get(self, url: str, headers: dict[str, str] | None = None) -> Raw:
         """The answer of a listed server.  Raises :class:`UnansweredError`."""
         for attempt in (1, 2):
             try:
-                raw = self._followed(url)
+                raw = self._followed(url, headers)
             except (httpx.TimeoutException, httpx.RemoteProtocolError) as error:
                 if attempt == 2:
                     raise UnansweredError(f"no answer in time ({type(error).__name__})") from None
@@ -104,12 +106,12 @@ class Asker:
             raise UnansweredError(f"not reached: {error or type(error).__name__}") from None
         return Raw(url, response.status_code, answer)
 
-    def _followed(self, url: str) -> Raw:
+    def _followed(self, url: str, headers: dict[str, str] | None) -> Raw:
         asked = url
         for _ in range(self.limits.redirects + 1):
             if refusal := self.reach.refusal(asked):
                 raise UnansweredError(f"not asked: {refusal}")
-            response, body = self._one(asked)
+            response, body = self._one(asked, headers=headers)
             if response.status_code in (301, 302, 303, 307, 308) and "location" in response.headers:
                 asked = urljoin(asked, response.headers["location"])
                 continue
@@ -118,10 +120,10 @@ class Asker:
                 if wait is None or wait > self.limits.longest_wait:
                     raise UnansweredError("rate limited: ask again later")
                 self.sleep(wait)
-                response, body = self._one(asked)
+                response, body = self._one(asked, headers=headers)
                 if response.status_code == 429:
                     raise UnansweredError("rate limited: ask again later")
-            return Raw(asked, response.status_code, body, response.headers.get("expires"))
+            return Raw(asked, response.status_code, body, response.headers.get("expires"), dict(response.headers))
         raise UnansweredError(f"more than {self.limits.redirects} redirects")
 
     def _one(

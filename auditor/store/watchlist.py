@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
 
-from auditor.watch import State, state_document, state_from
+from auditor.watch import PublicPage, State, state_document, state_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Watched:
     """Key of what the last look was made from; empty before the first."""
     pictures: tuple[WatchedPicture, ...] = ()
     """Known pictures: is one of them what the profile shows?"""
+    public_page: PublicPage | None = None
+    """A page that may be asked for again, by whose word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,23 @@ class WatchedPicture:
 def watched(connection: sqlite3.Connection) -> list[Watched]:
     """The watch list, in the order it was made."""
     return [
-        Watched(id, subject, folder, tuple(orjson.loads(domains)), added_at, basis or "", _pictures(pictures))
-        for id, subject, folder, domains, added_at, basis, pictures in connection.execute(
-            "select id, subject, folder, domains, added_at, basis, pictures from watch order by id"
+        Watched(
+            id, subject, folder, tuple(orjson.loads(domains)), added_at, basis or "", _pictures(pictures), _page(page)
+        )
+        for id, subject, folder, domains, added_at, basis, pictures, page in connection.execute(
+            "select id, subject, folder, domains, added_at, basis, pictures, public_page from watch order by id"
         )
     ]
+
+
+def _page(text: str | None) -> PublicPage | None:
+    return PublicPage(**orjson.loads(text)) if text else None
+
+
+def set_public_page(connection: sqlite3.Connection, id: int, page: PublicPage) -> None:
+    """Keeps which page of a line may be asked for, and what was answered last."""
+    with connection:
+        connection.execute("update watch set public_page = ? where id = ?", (orjson.dumps(asdict(page)).decode(), id))
 
 
 def _pictures(text: str | None) -> tuple[WatchedPicture, ...]:
