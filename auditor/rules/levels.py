@@ -1,8 +1,9 @@
 """What findings add up to: written co-occurrence rules, never a score.
 
 An *early pattern* needs weights of 8 together, three categories and one finding of weight 3.  A *developed pattern*
-also needs a request for information of weight 3.  Two categories are enough where a published pattern is complete,
-since some patterns live in travel or in tests alone.  A page's biography, picture and network alone count 3 at most.
+also needs a request for information of weight 3.  Two categories are enough where a published pattern is complete that
+lives in one category alone, as talks with trips do in travel and device traps in tests: measured, three would miss a
+third of them and spare no honest text.  A page's biography, picture and network alone count 3 at most.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from auditor.rules.kinds import Pack, Template
 
 SUM = 8
 CATEGORIES = 3
-CATEGORIES_OF_A_TEMPLATE = 2
+CATEGORIES_OF_A_NARROW_PATTERN = 2
 HEAVY = 3
 DIRECT = 5
 PERSONA_CAP = 3
@@ -37,9 +38,13 @@ def assess(findings: Sequence[Finding], pack: Pack, about_lures: bool = False) -
         return Assessment("none", about_lures=about_lures)
     templates = sorted(pack.templates, key=lambda item: (item.rank, item.id))
     reached = {template.id: _reached(template, weights, category) for template in templates}
-    complete = any(level is not None and level != "observation" for level in reached.values())
-    level = _level(weights, category, CATEGORIES_OF_A_TEMPLATE if complete else CATEGORIES)
-    level = max([level, *(rule.floor for rule in pack.rules if rule.id in weights)], key=LEVELS.index)
+    home = {rule.id: rule.category for rule in pack.rules}
+    narrow = any(
+        reached[template.id] not in (None, "observation") and _is_narrow(template, home) for template in templates
+    )
+    level = _level(weights, category, CATEGORIES_OF_A_NARROW_PATTERN if narrow else CATEGORIES)
+    floors = (rule.floor for rule in pack.rules if weights.get(rule.id, -1) >= rule.weight)
+    level = max([level, *floors], key=LEVELS.index)
     return Assessment(
         level=level,
         templates=tuple(
@@ -50,6 +55,11 @@ def assess(findings: Sequence[Finding], pack: Pack, about_lures: bool = False) -
         direct_requests=tuple(sorted(rule for rule, weight in weights.items() if weight >= DIRECT)),
         about_lures=about_lures,
     )
+
+
+def _is_narrow(template: Template, home: dict[str, str]) -> bool:
+    """Whether the heart of the pattern lies in one category."""
+    return bool(template.must) and len({home.get(rule) for rule in template.must[0]}) == 1
 
 
 def _level(weights: dict[str, int], category: dict[str, str], categories: int) -> Level:

@@ -17,6 +17,10 @@ __all__ = ["NO_FACTS", "Facts", "Passage", "about_lures", "facts", "lure_finding
 
 CHECK = "lure-rules"
 KNOWN_RULE = "published-lure-text"
+ORDINARY = "ordinary"
+"""In place of a template: the published text is prose such as honest firms write of themselves, copied for the lure."""
+BOILERPLATE = 1
+"""Weight of its reuse."""
 ABOUT_POINTS = 3
 ABOUT_CONTEXTS = 2
 
@@ -82,8 +86,8 @@ _look = lru_cache(maxsize=2)(_Look)
 def _sightings(view: View, through: tuple[Lens, ...], pack: Pack, facts: Facts) -> dict[str, Sighting]:
     """What was seen by rule, before the rules look at each other."""
     found = rules_seen(through, view)
-    if pack.rule(KNOWN_RULE) is not None and (repeated := _repeated(view, pack)):
-        found[KNOWN_RULE] = Sighting(repeated)
+    if pack.rule(KNOWN_RULE) is not None and (repeated := _repeated(view, pack)) is not None:
+        found[KNOWN_RULE] = repeated
     for rule in pack.rules:
         if rule.decided_by == "condition" and rule.id not in found:
             places = CONDITIONS[rule.decider](view, {id: sighting.places for id, sighting in found.items()}, facts)
@@ -115,19 +119,21 @@ def _settled(found: dict[str, Sighting], through: tuple[Lens, ...], pack: Pack) 
             del kept[id]
 
 
-def _repeated(view: View, pack: Pack) -> tuple[Locator, ...]:
-    """The words that repeat a published lure text nearly verbatim."""
-    found: list[Locator] = []
+def _repeated(view: View, pack: Pack) -> Sighting | None:
+    """The words that repeat a published lure text nearly verbatim; of ordinary prose they weigh little."""
+    places: list[Locator] = []
+    telling = False
     asked = _asked_marks(pack)
     for index, passage in enumerate(view.passages):
         words = view.listed[index]
-        for reuse in reuses(words, pack.known, asked):
+        for reuse in sorted(reuses(words, pack.known, asked), key=lambda reuse: reuse.known.template == ORDINARY):
             start, end = _stretch(view.spaced[index], words, reuse.first, reuse.last)
             place = quoted(passage, *view.bare[index].span(start, end))
             if place is not None:
-                found.append(place)
+                places.append(place)
+                telling = telling or reuse.known.template != ORDINARY
                 break
-    return tuple(found[:3])
+    return Sighting(tuple(places[:3]), None if telling else BOILERPLATE) if places else None
 
 
 @lru_cache(maxsize=16)
