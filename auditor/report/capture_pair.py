@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from auditor.alike import same_picture, same_text
 from auditor.report.overlay import overlay
 from auditor.report.passages import Piece, shown
 from auditor.report.view import Document, ProfileView
 from auditor.report.words import Words
-from auditor.watch import State, same_picture, same_text, state_of
+from auditor.watch import State, state_of
 
 Cell = tuple[tuple[Piece, ...], ...] | None
 """Lines of a field; ``None`` where the capture did not hold it."""
