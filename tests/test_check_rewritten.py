@@ -7,7 +7,6 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-import orjson
 import pytest
 from PIL import Image, ImageDraw
 
@@ -17,7 +16,7 @@ from auditor.imaging import picture_features
 from auditor.markup import reading_at
 from auditor.model import Avatar, Features, Finding, Link, Locator, Page, PictureFeatures, Position
 from auditor.similarity.captures import capture_of
-from auditor.store.captures import capture_from, capture_list
+from auditor.store.captures import capture_from, capture_text
 from tests.inside import run
 from tests.people import CAREERS, NAMES, Job, Person, people, reading
 from tests.planted import PLANTED, STRANGER, decidable, soil
@@ -175,7 +174,7 @@ def test_the_case_file_keeps_a_capture_as_it_was(person: Person) -> None:
     made = features_of(person).capture
     assert made is not None
     assert made.jobs
-    assert capture_from(orjson.loads(orjson.dumps(capture_list(made)))) == made
+    assert capture_from(capture_text(made)) == made
 
 
 def lived_on(person: Person) -> Person:

@@ -44,11 +44,14 @@ def _captures(connection: sqlite3.Connection, keys: Sequence[int]) -> Iterator[t
                 yield key, capture_from(stored)
 
 
-def capture_list(capture: Capture) -> Stored:
-    """A capture as JSON, small: every page has one, and few are ever read again.  The page's digest stands once."""
+def capture_text(capture: Capture) -> str:
+    """A capture as JSON text, so that it is one string where features are read: every page has one, few are needed.
+
+    The page's digest stands once.
+    """
     name = capture.name
     page = name.at.page if name else capture.jobs[0].dates.page if capture.jobs else ""
-    return [
+    stored: Stored = [
         page,
         capture.network,
         capture.language,
@@ -59,11 +62,12 @@ def capture_list(capture: Capture) -> Stored:
             for job in capture.jobs
         ],
     ]
+    return orjson.dumps(stored).decode()
 
 
-def capture_from(stored: Stored) -> Capture:
+def capture_from(text: str) -> Capture:
     """The capture again."""
-    page, network, language, day, name, jobs = stored
+    page, network, language, day, name, jobs = orjson.loads(text)
     return Capture(
         network,
         language,

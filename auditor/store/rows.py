@@ -19,7 +19,7 @@ from auditor.document import (
 )
 from auditor.markup import Document, reading_at
 from auditor.model import Assessment, Avatar, Features, Field, Finding, Locator, Page, Passage, PictureFeatures, Reading
-from auditor.store.captures import capture_list
+from auditor.store.captures import capture_text
 
 AROUND = 200
 """Characters of context kept on each side of a quote."""
@@ -101,7 +101,7 @@ def features_text(features: Features) -> str:
                 [one.field, field_document(one.text), b64encode(one.sketch).decode(), one.employer]
                 for one in features.passages
             ],
-            "capture": capture_list(features.capture) if features.capture else None,
+            "capture": capture_text(features.capture) if features.capture else None,
         }
     )
 
