@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from auditor.model import (
@@ -54,6 +56,7 @@ def source_document(source: Source) -> Document:
         "captured_at": source.captured_at,
         "captured_at_basis": source.captured_at_basis,
         "url": source.url,
+        "url_basis": source.url_basis,
         "also_at": list(source.also_at),
         "doubts": None if source.doubts is None else [field_document(doubt) for doubt in source.doubts],
     }
@@ -140,6 +143,27 @@ def profile_document(profile: Profile, picture: PictureFeatures | None = None) -
         "fields": fields_document(profile, picture),
         "absent": {key: profile.absent[key] for key in sorted(profile.absent)},
     }
+
+
+def rules_document(profile: Profile) -> list[Document]:
+    """For every value and every part of one, the selector that found it: what to mend when a site changes its pages."""
+    return [{"field": path, "quote": at.quote, "selector": at.selector} for path, at in _located(profile, "")]
+
+
+def _located(value: object, path: str) -> Iterator[tuple[str, Locator]]:
+    if isinstance(value, Locator):
+        yield path, value
+    elif isinstance(value, Field):
+        yield path, value.at
+    elif is_dataclass(value) and not isinstance(value, type):
+        for part in fields(value):
+            yield from _located(getattr(value, part.name), f"{path}.{part.name}" if path else part.name)
+    elif isinstance(value, Mapping):
+        for key in sorted(value):
+            yield from _located(value[key], f"{path}[{key}]")
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value):
+            yield from _located(item, f"{path}[{number}]")
 
 
 def finding_document(finding: Finding, id: str, state: str = "new", decision: Document | None = None) -> Document:

@@ -114,6 +114,8 @@ class Source:
     also_at: tuple[str, ...] = ()
     doubts: tuple[Field, ...] | None = None
     """What the page's bytes contradict of what its container states, quoting that; ``None`` where it states nothing."""
+    url_basis: str | None = None
+    """Who says so: ``embedded`` (the program that saved it), ``page`` (the page about itself)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from auditor.document import profile_document
+from auditor.document import profile_document, rules_document
 from auditor.engine.supervisor import keep_alive
 from auditor.intake import Limits, Unit, pages, saved
 from auditor.markup import Document, Unreadable
@@ -17,8 +17,10 @@ def blob_id(data: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def stated(unit: Unit, limits: Limits) -> list[dict[str, Any]]:
+def stated(unit: Unit, limits: Limits, explain: bool = False) -> list[dict[str, Any]]:
     """One object for each page in the saved file; what cannot be read says why.
+
+    With ``explain``, each has ``rules``: where every value and part of one was found.
 
     ``blob`` is the file's id; of a page inside a file (an archive's member, a thread of an export) it is made the
     same way from the place inside and the text, so that no two lines share one.
@@ -39,7 +41,10 @@ def stated(unit: Unit, limits: Limits) -> list[dict[str, Any]]:
             continue
         own = blob_id(f"{page.path[len(unit.path) :]}\n{page.text}".encode("utf-8", "replace")) if inside else blob
         try:
-            document = profile_document(read(Document(page)))
+            profile = read(Document(page))
+            document = profile_document(profile)
+            if explain:
+                document["rules"] = rules_document(profile)
         except (Unreadable, RecursionError) as error:
             made.append(_unreadable(page.path, own, str(error) or "nested too deep"))
             continue

@@ -91,7 +91,8 @@ def source(document: Document, kind: str | None, url: str | None = None) -> Sour
     """The ``source`` object of a page read by a kind; ``url`` where the page states its own address."""
     page = document.page
     tag = language(document) if page.media_type == "text/html" else None
-    return replace(_bare_source(page, kind), language=tag, url=page.url or url)
+    bare = _bare_source(page, kind)
+    return replace(bare, language=tag) if page.url else replace(bare, language=tag, url=url, url_basis=url and "page")
 
 
 def _bare_source(page: Page, kind: str | None) -> Source:
@@ -106,6 +107,7 @@ def _bare_source(page: Page, kind: str | None) -> Source:
         page.captured_at_basis,
         page.also_at,
         doubted(page),
+        "embedded" if page.url else None,
     )
 
 
