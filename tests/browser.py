@@ -146,10 +146,16 @@ class Browser:
 
     def open(self, file: Path) -> Visit:
         """Shows a file and tells what was asked for and complained about until it had loaded."""
+        return self.visit(file.resolve().as_uri())
+
+    def visit(self, address: str) -> Visit:
+        """Shows an address and tells what else was asked for and complained about until it had loaded."""
         self._events.clear()
-        address = file.resolve().as_uri()
         self.ask("Page.navigate", {"url": address})
         self._until(lambda event: event.get("method") == "Page.loadEventFired")
+        return self._visited(address)
+
+    def _visited(self, address: str) -> Visit:
         # A picture or a script that is asked for late is asked for now; without scripts nothing ever calls back.
         self.value("new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))" if self._scripts else "0")
         visit = Visit()
@@ -173,11 +179,21 @@ class Browser:
             raise RuntimeError(json.dumps(answer["exceptionDetails"]))
         return answer["result"].get("value")
 
-    def press(self, key: str) -> None:
-        """Presses and releases a key."""
-        code = {"Tab": 9, "Enter": 13}[key]
+    def press(self, key: str, leaves: bool = False) -> None:
+        """Presses and releases a key, a named one or a character; ``leaves``: waits for the page that it leads to."""
+        if leaves:
+            self._events.clear()
+        code = {"Tab": 9, "Enter": 13, "Escape": 27, " ": 32}.get(key, 0)
+        text = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
         for kind in ("keyDown", "keyUp"):
-            self.ask("Input.dispatchKeyEvent", {"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code})
+            pressed = {"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code}
+            self.ask("Input.dispatchKeyEvent", {**pressed, "text": text} if kind == "keyDown" and text else pressed)
+        if leaves:
+            self._until(lambda event: event.get("method") == "Page.loadEventFired")
+
+    def enter(self, text: str) -> None:
+        """Types a text where the focus is."""
+        self.ask("Input.insertText", {"text": text})
 
     def picture(self, whole: bool = True) -> bytes:
         """A PNG of the window, or of the whole page."""

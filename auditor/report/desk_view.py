@@ -59,7 +59,7 @@ def item(
         number,
         shown(title, words, LINE),
         " ".join(standing.heads) if standing else "",
-        tuple(_opinion(event, words) for event in (decided if disagree else decided[-1:])),
+        tuple(_opinion(event, words) for event in decided),
         tuple(_opinion(event, words) for event in (standing.notes if standing else ())),
         disagree,
         standing.why if standing and decided and not disagree else None,
