@@ -35,10 +35,17 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @click.option(
     "--format",
     "format",
-    type=click.Choice(("json", "ndjson", "csv", "bundle")),
+    type=click.Choice(("json", "ndjson", "csv", "stix", "misp", "bundle")),
     default="json",
     show_default=True,
     help="Form of the output; a bundle is one ZIP with everything.",
+)
+@click.option(
+    "--tlp",
+    type=click.Choice(("clear", "green", "amber", "red")),
+    default="amber",
+    show_default=True,
+    help="Traffic light of a STIX bundle or a MISP event.",
 )
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write. [default: stdout]")
 @click.option("--redact", is_flag=True, help="Pseudonyms for people, boxes for pictures; a bundle without originals.")
@@ -49,13 +56,14 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @config_option
 def COMMAND(  # noqa: N802
     format: str,
+    tlp: str,
     output: Path | None,
     redact: bool,
     words: tuple[str, ...],
     case_file: Path | None,
     config: Path | None,
 ) -> int:
-    """Write the newest run as JSON, as one profile or one finding a line, or the case as a bundle.
+    """Write the newest run as JSON, a line each, for STIX 2.1 or MISP platforms, or the case as a bundle.
 
     A bundle holds originals, database, manifest and report. `auditor import` unpacks it elsewhere, and `auditor verify`
     gives the same findings there. The same case gives the same bytes.
@@ -81,15 +89,15 @@ def COMMAND(  # noqa: N802
             if redact:
                 from auditor.cli.redacted import write_redacted
 
-                write_redacted(case, file, run, words, stream, partial(_write, format, settings))
+                write_redacted(case, file, run, words, stream, partial(_write, format, tlp, settings))
             elif format == "bundle":
                 _bundle(case, file, run, stream, settings)
             else:
-                _write(format, settings, case, run, stream)
+                _write(format, tlp, settings, case, run, stream)
     return FINISHED
 
 
-def _write(format: str, settings: Settings, case: CaseFile, run: int, stream: IO[bytes]) -> None:
+def _write(format: str, tlp: str, settings: Settings, case: CaseFile, run: int, stream: IO[bytes]) -> None:
     """Writes a run in a form; the bundle is that of a redacted case, whose originals stay at home."""
     from auditor.cli.output import print_json, print_ndjson
 
@@ -99,10 +107,38 @@ def _write(format: str, settings: Settings, case: CaseFile, run: int, stream: IO
         print_ndjson(case.connection, run, stream)
     elif format == "csv":
         stream.write(_csv(case, run).encode())
+    elif format in ("stix", "misp"):
+        _exchange(format, tlp, case, run, stream)
     else:
         from auditor.cli.redacted import write_redacted_bundle
 
         write_redacted_bundle(case, run, stream, settings.report.language)
+
+
+def _exchange(format: str, tlp: str, case: CaseFile, run: int, stream: IO[bytes]) -> None:
+    """Writes a run for another platform; what nobody decided is a note there, never an indicator."""
+    from auditor.store import load
+
+    about = load.run_document(case.connection, run)
+    pages = load.seen_pages(case.connection, run)
+    profiles = (one for _, one, _ in load.profile_documents(case.connection, run, pages) if one["status"] == "profile")
+    links = load.links(case.connection, run)
+    try:
+        if format == "misp":
+            from auditor.exchange.misp import misp_event
+
+            stream.write(misp_event(profiles, links, about["as_of"], tlp).to_json(sort_keys=True, indent=1).encode())
+            return
+        from auditor.exchange.stix import bundle_id, stix_objects
+    except ImportError as error:
+        raise Ended(UNEXPECTED, f"{error.name} is not installed: pip install 'persona-auditor[exchange]'") from None
+    stream.write(f'{{"type": "bundle", "id": "{bundle_id(about["content"])}", "objects": ['.encode())
+    seen: set[str] = set()
+    for one in stix_objects(profiles, links, about["as_of"], tlp):
+        if one.id not in seen:  # the same address or domain stands on several pages
+            stream.write((b",\n" if seen else b"\n") + one.serialize(sort_keys=True).encode())
+            seen.add(one.id)
+    stream.write(b"]}\n")
 
 
 @contextlib.contextmanager
