@@ -10,7 +10,7 @@ from operator import or_
 from auditor.model import Locator
 from auditor.rules.kinds import Pack
 from auditor.rules.matching import Group, Needle, Span
-from auditor.rules.program import Program, Way, languages_in, program
+from auditor.rules.program import Program, Told, Way, languages_in, program
 from auditor.rules.quoting import located, new_clause
 from auditor.rules.sieve import bits_of
 from auditor.rules.view import Sentence, View
@@ -52,20 +52,41 @@ class Lens:
         self._spans: dict[tuple[Needle, bytes], Span | None] = {}
         self._met = code.sieve.met([sentence.listed for sentence in view.sentences])
         """For each sentence the bits of the needs that it meets."""
-        self._where: dict[int, list[int]] = {}
+        self._all: int = reduce(or_, self._met, 0)
+        self._anywhere: dict[Group, bool] = {}
+        self._where = self._candidates()
         """For each way that may be satisfied, by its number, the numbers of the sentences where it may be."""
+
+    def _candidates(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        told = self._told()
+        telling = sum(1 << bit for bit in told)
         for number, met in enumerate(self._met):
-            for bit in bits_of(met & code.telling):
-                for others, way in code.told[bit]:
+            for bit in bits_of(met & telling):
+                for others, way in told[bit]:
                     for other in others:
                         if not met & other:
                             break
                     else:
-                        where = self._where.setdefault(way, [])
+                        where = found.setdefault(way, [])
                         if not where or where[-1] != number:
                             where.append(number)
-        self._all: int = reduce(or_, self._met, 0)
-        self._anywhere: dict[Group, bool] = {}
+        return found
+
+    def _told(self) -> dict[int, list[Told]]:
+        """What the program can be told by, without that of which the thread lacks something."""
+        here, ways, is_sent = self._all, self.code.ways, bool(self.view.messages)
+        found: dict[int, list[Told]] = {}
+        for bit in bits_of(here & self.code.telling):
+            entries: list[Told] = []
+            for entry in self.code.told[bit]:
+                others, number = entry
+                way = ways[number]
+                if (is_sent or way.where != "message") and all(here & mask for mask in (*others, *way.elsewhere)):
+                    entries.append(entry)
+            if entries:
+                found[bit] = entries
+        return found
 
     def has(self, group: Group, sentence: Sentence) -> bool:
         """Whether a sentence has one of the group's phrases."""
@@ -115,8 +136,6 @@ class Lens:
         return found
 
     def _places(self, way: Way, where: Sequence[int], most: int) -> list[Locator]:
-        if not all(self._all & group.rarest for group in (*way.near, *way.thread)):
-            return []
         places: list[Locator] = []
         counted: dict[bytes, Locator] = {}
         looked = False

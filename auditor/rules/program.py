@@ -27,6 +27,8 @@ class Way:
     together: tuple[Group, ...]
     near: tuple[Group, ...]
     thread: tuple[Group, ...]
+    elsewhere: tuple[int, ...]
+    """From each of these bits one must be set somewhere in the thread."""
     without: Group | None
     without_near: Group | None
     without_thread: Group | None
@@ -99,6 +101,7 @@ def _way(owner: Rule | Context, clause: Clause, groups: Groups) -> Way:
     if phrases is None:
         raise ValueError(f"a clause of {owner.id} has no phrases")
     together = several(clause.together, everything=True)
+    near, thread = several(clause.near), several(clause.thread)
     return Way(
         owner=owner.id,
         is_rule=isinstance(owner, Rule),
@@ -106,8 +109,9 @@ def _way(owner: Rule | Context, clause: Clause, groups: Groups) -> Way:
         telling=min((phrases, *together), key=lambda group: group.expected),
         phrases=phrases,
         together=together,
-        near=several(clause.near),
-        thread=several(clause.thread),
+        near=near,
+        thread=thread,
+        elsewhere=tuple(group.rarest for group in (*near, *thread)),
         without=group(clause.without),
         without_near=group(clause.without_near),
         without_thread=group(clause.without_thread),
