@@ -424,6 +424,10 @@ class Firm:
     """Of a company's own page: the year, as it stands there."""
     in_use: str | None = None
     """Of somebody's page: the first day on which it is known to be in use, ``YYYY-MM-DD``."""
+    start: str | None = None
+    """Of somebody's page: when the job there began."""
+    dates: Locator | None = None
+    """The words from which it was read."""
 
 
 @dataclass(frozen=True, slots=True)

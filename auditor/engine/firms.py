@@ -20,10 +20,12 @@ def with_records(
     records: Records,
     off: Iterable[str] = (),
 ) -> CaseResults:
-    """The results of a case with those of every check that needs recorded answers; the same where there are none."""
-    if not records:
-        return results
+    """The results of a case with those of every check that needs recorded answers or company pages; the same where
+    there are none of them.
+    """
     firms = firms_of(connection, pages)
+    if not records and not firms:
+        return results
     findings, links, crashed = list(results.findings), list(results.links), list(results.crashed)
     for check in discovered("auditor.checks", RecordsCheck):
         if check.id in off:

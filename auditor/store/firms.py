@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from auditor.model import Field, Firm, Locator
+from auditor.store.captures import capture_from
 from auditor.store.load import SeenPage
 
 CHUNK = 200
@@ -16,8 +17,8 @@ CHUNK = 200
 
 
 def firms_of(connection: sqlite3.Connection, pages: Sequence[SeenPage]) -> tuple[Firm, ...]:
-    """The company pages among these that give a founding year and a website, and those who name such a company as
-    their employer; nothing where there is no such page.  Sorted as ``pages`` are.
+    """The company pages among these that give a founding year, and those who name such a company as their employer;
+    nothing where there is no such page.  Sorted as ``pages`` are.
     """
     companies = list(_company_pages(connection, pages))
     if not companies:
@@ -30,13 +31,13 @@ def firms_of(connection: sqlite3.Connection, pages: Sequence[SeenPage]) -> tuple
 def _company_pages(connection: sqlite3.Connection, pages: Sequence[SeenPage]) -> Iterator[Firm]:
     for page, document in _documents(connection, pages, "page.reason = 'company'"):
         facts = document["fields"]["company"]
-        if "founded" in facts and "website" in facts:
+        if "founded" in facts:
             yield Firm(
                 page.id,
                 _field(facts.get("name")),
                 _field(document["fields"]["url"]),
                 True,
-                _field(facts["website"]),
+                _field(facts.get("website")),
                 _field(facts["founded"]),
             )
 
@@ -53,12 +54,22 @@ def _people(
     chosen = [page for page in pages if page.key in keys]
     for page, document in _documents(connection, chosen, "page.status = 'profile'"):
         in_use = _in_use(document)
+        dates = _dates(connection, page.key)
         for job in document["fields"]["experience"]:
             if job["company"] is not None:
                 at = Locator(**job["at"])
                 named = Field(job["company"], _within(at, job["company"]))
                 address = Field(job["company_url"], at) if job["company_url"] else None
-                yield Firm(page.id, named, address, in_use=in_use)
+                place = dates.get((job["title"], job["company"], job["start"]))
+                yield Firm(page.id, named, address, in_use=in_use, start=job["start"], dates=place)
+
+
+def _dates(connection: sqlite3.Connection, key: int) -> dict[tuple[str, str, str | None], Locator]:
+    """Where the dates of each job stand, by title, company and beginning."""
+    row = connection.execute("select features from profile where page = ?", (key,)).fetchone()
+    stored = orjson.loads(row[0]).get("capture") if row else None
+    jobs = capture_from(stored).jobs if stored else ()
+    return {(job.title, job.company.value, job.start): job.dates for job in jobs}
 
 
 def _begins(company: str, name: str) -> bool:
