@@ -140,3 +140,11 @@ def test_latin_1_and_windows_line_ends() -> None:
     reading = reading_at(answer_page("x", data), "text")
     assert reading is not None
     assert reading[record.at.start :].startswith("2004-05-06")
+
+
+def test_an_endings_date_is_never_taken_where_another_server_was_asked_next() -> None:
+    root = "% IANA WHOIS server\n\nrefer: whois.names.example\n\ndomain: EXAMPLE\n\ncreated: 1985-01-01\nsource: IANA\n"
+    assert read(root).registered == "1985-01-01"
+    assert read(root + "\n# whois.names.example\n\n").registered is None
+    assert read(root + "\n# whois.names.example\n\n-7: %Invalid pattern\n").registered is None
+    assert read(root.replace("source: IANA", "") + "\n# whois.names.example\n\nBusy\n").registered is None

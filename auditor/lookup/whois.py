@@ -37,6 +37,8 @@ _IANA = re.compile(
     r"domain:\s+[^\s.]+\s*\n.*?^source:\s+IANA\s*$",
     re.DOTALL | re.MULTILINE,
 )
+_NEXT_SERVER = re.compile(r"(?m)^# [a-z0-9-]+(?:\.[a-z0-9-]+)+[ \t]*$")
+"""How a client sets the next server's answer off from the root registry's."""
 _ASKED = re.compile(r"ast update of (?:the )?(?:whois )?database:?\s*(\d{4}-\d\d-\d\d)", re.IGNORECASE)
 _MISSING = (
     *(
@@ -149,12 +151,19 @@ def _dated_lines(body: str) -> Iterator[tuple[int, str]]:
 def _without_preamble(text: str) -> str:
     """The text with the root registry's answer about a top-level domain blanked, offsets kept.
 
-    A text that is nothing else stays as it is: then the question was about the top-level domain.
+    A text that is nothing else stays as it is: then the question was about the top-level domain.  Where another server
+    was asked next, the date of the ending is never the name's, even if that server said nothing.
     """
     if "IANA" not in text[:400]:
         return text
-    blanked = _IANA.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
-    return blanked if _DATED.search(blanked) or _NAME.search(blanked) else text
+    next_server = _NEXT_SERVER.search(text)
+    kept = next_server.start() if next_server else 0
+    blanked = _blank(text[:kept]) + _IANA.sub(lambda match: _blank(match.group()), text[kept:])
+    return blanked if blanked.strip() else text
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
 
 
 def _labelled(body: str, first: int, line: str) -> tuple[int, Order | None] | None:
