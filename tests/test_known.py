@@ -11,6 +11,7 @@ import pytest
 from auditor.cli import main
 from auditor.engine.known import Note, known_hashes, library_of
 from auditor.engine.known_kept import library_bytes, library_from
+from auditor.engine.shelf import clear_shelf
 from auditor.imaging import picture_features
 from auditor.library import KnownItem, Library
 from auditor.model import Refusal
@@ -213,6 +214,8 @@ def test_many_pictures_are_mapped_from_a_file_and_found_alike(tmp_path: Path) ->
         again = library_of(case.connection, "2026-01-01", many=3)
         assert [one.name for one in (tmp_path / "case.db.known").iterdir()] != [file.name]
         assert again.digest != mapped.digest
+    clear_shelf(tmp_path / "case.db")
+    assert not (tmp_path / "case.db.known").exists()
 
 
 def found_in(library: Library) -> list[str]:

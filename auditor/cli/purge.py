@@ -33,6 +33,7 @@ def COMMAND(  # noqa: N802
     from auditor.cli.output import existing_case
     from auditor.cli.report import MARK, report_parts
     from auditor.engine.keeping import note_head
+    from auditor.engine.shelf import clear_shelf
     from auditor.store.about import case_about, empty_case, row_counts
     from auditor.store.custody import add_custody
     from auditor.store.erasure import sweep
@@ -60,6 +61,7 @@ def COMMAND(  # noqa: N802
         try:
             empty_case(case.connection)
             originals.clear()
+            clear_shelf(file)
             for page in pages:
                 page.unlink()
             (report / MARK).unlink(missing_ok=True)

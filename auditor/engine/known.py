@@ -12,7 +12,7 @@ from sqlite3 import Connection
 
 from auditor.domains import company_domain
 from auditor.engine.matching import HeldPicture, pictures
-from auditor.engine.shelf import mapped_views
+from auditor.engine.shelf import mapped_views, shelf_of
 from auditor.intake import Limits
 from auditor.library import Kind, KnownItem, Library, library_digest
 from auditor.model import Refusal
@@ -146,7 +146,7 @@ def library_of(connection: Connection, as_of: str, given: Sequence[KnownItem] = 
     everything: Sequence[KnownItem] = [*stored, *own] if own or len(held) < many else stored
     if everything is stored:
         file = Path(connection.execute("pragma database_list").fetchone()[2])
-        views = mapped_views(stored, library_digest(digests), file.with_name(f"{file.name}.known"))
+        views = mapped_views(stored, library_digest(digests), shelf_of(file))
     digests += [item.digest for item in (*hashes, *domains, *own)]
     return Library(everything, hashes, domains, library_digest(digests), views)
 

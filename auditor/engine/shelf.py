@@ -19,6 +19,20 @@ TOGETHER = 4096
 """Descriptors turned into columns at a time."""
 
 
+def shelf_of(case_file: Path) -> Path:
+    """The folder beside a case file in which its library's window hashes are kept."""
+    return case_file.with_name(f"{case_file.name}.known")
+
+
+def clear_shelf(case_file: Path) -> None:
+    """Removes what is kept there, and the folder.  Raises ``OSError``."""
+    folder = shelf_of(case_file)
+    for file in sorted(folder.glob("*.npy")):
+        file.unlink()
+    if folder.is_dir():
+        folder.rmdir()
+
+
 def mapped_views(pictures: Sequence[KnownItem], digest: str, folder: Path) -> NDArray[np.uint64]:
     """The window hashes of the pictures, shape ``(windows, pictures)``, from a file that is made where it is not there.
 
