@@ -64,9 +64,8 @@ class CaseStanding:
 
 def case_standing(connection: sqlite3.Connection, run: int, reviewed: Reviewed) -> CaseStanding:
     """The counts of a run after review, for its summary and its exit code."""
-    pages = load.seen_pages(connection, run)
-    standing = load.standing(connection, pages)
-    profiles = [reviewed.levels.get(key, one.level) for key, one in standing.items() if one.status == "profile"]
+    pages = load.levels_of(connection, run)
+    profiles = [reviewed.levels.get(key, level) for key, status, level in pages if status == "profile"]
     levels = {level: profiles.count(level) for level in LEVEL_WORDS}
     crashed = bool(load.run_document(connection, run)["crashed"]) or load.any_crash(connection, run)
     return CaseStanding(len(pages), len(profiles), levels, len(load.skipped(connection, run)), crashed)

@@ -278,6 +278,18 @@ def thumbnails(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int,
     return dict(connection.execute(f"select page, thumbnail from picture where page in ({_marks(keys)})", tuple(keys)))
 
 
+def levels_of(connection: sqlite3.Connection, run: int) -> list[tuple[int, str, str]]:
+    """Key, status and level of each page of a run, one for all files that hold the very same page; in no order."""
+    return list(
+        connection.execute(
+            "select key, status, level from"  # beside min() SQLite takes the other columns from the row that has it
+            " (select page.key, page.status, page.level, min(sighting.path || page.member) from sighting"
+            " join page on page.saved_file = sighting.saved_file where sighting.run = ? group by page.id)",
+            (run,),
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a page came out, without its text."""
