@@ -113,31 +113,19 @@ class Sieve:
     def met(self, sentences: Sequence[Sequence[str]]) -> list[int]:
         """For each sentence, given by its words, the bits that are met in it."""
         formers, latters = self._tables
-        words = list(chain.from_iterable(sentences))
         if len(formers) > MOST_WORDS or len(latters) > MOST_WORDS:
             formers.clear()
             latters.clear()
-        begun = list(map(formers.__getitem__, words))
-        ended = list(map(latters.__getitem__, words))
-        singles = self._singles
-        ended.append(singles)
-        at = 0
-        for sentence in sentences:  # a sentence's last word has no neighbour
-            ended[at] = singles
-            at += len(sentence)
-        here = list(map(and_, begun, ended[1:]))
-        met: list[int] = []
-        at = 0
-        for sentence in sentences:
-            end = at + len(sentence)
-            met.append(reduce(or_, here[at:end], 0))
-            at = end
+        begun, ended = formers.__getitem__, latters.__getitem__
+        alone = (self._singles,)  # a sentence's last word has no neighbour
+        # One mask at a time, and no list of them: what is used at once stays in the processor's cache.
+        met = [reduce(or_, map(and_, map(begun, words), chain(map(ended, words[1:]), alone)), 0) for words in sentences]
         if self._stretches:
-            self._met_stretches(words, sentences, met)
+            self._met_stretches(sentences, met)
         return met
 
-    def _met_stretches(self, words: list[str], sentences: Sequence[Sequence[str]], met: list[int]) -> None:
-        if self._stretches_in(encoded(words)):
+    def _met_stretches(self, sentences: Sequence[Sequence[str]], met: list[int]) -> None:
+        if self._stretches_in(encoded(list(chain.from_iterable(sentences)))):
             bits = tuple(self._stretches.values())
             for number, sentence in enumerate(sentences):
                 for stretch in self._stretches_in(encoded(sentence)):
@@ -170,6 +158,8 @@ class _Table(dict[str, int]):
     def __init__(self, masks: dict[str, int], always: int) -> None:
         super().__init__()
         self._always = always
+        self._shared: dict[int, int] = {always: always}
+        """Equal masks are one object: fewer of them fit the processor's cache better."""
         self._exact: dict[str, int] = {}
         self._beginnings: dict[str, list[tuple[str, int]]] = {}
         self._others: list[tuple[str, bool, int]] = []
@@ -197,5 +187,5 @@ class _Table(dict[str, int]):
             for pattern, fitting in self._patterns:
                 if pattern.fullmatch(word) is not None:
                     mask |= fitting
-        self[word] = mask
+        mask = self[word] = self._shared.setdefault(mask, mask)
         return mask
