@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from weakref import WeakKeyDictionary
+
+from selectolax.lexbor import LexborNode
 
 from auditor.addresses import handle, unwrapped
 from auditor.counts import count
@@ -80,10 +83,21 @@ def linkedin_member_2026(document: Document) -> Profile:
     )
 
 
+_PLACES: WeakKeyDictionary[Document, list[tuple[str, LexborNode]]] = WeakKeyDictionary()
+"""Where cards are or would be, found in one walk over the page."""
+
+
 def _card(document: Document, name: str) -> Part | None:
-    return document.first(f'section[componentkey*="{_CARD}"][componentkey$="{name}"]') or document.first(
-        f'[componentkey*="{_CARD}"][componentkey$="{name}"] section'
-    )
+    if document not in _PLACES:
+        found = document.node.css(f'[componentkey*="{_CARD}"]')
+        _PLACES[document] = [(node.attributes.get("componentkey") or "", node) for node in found]
+    named = [node for key, node in _PLACES[document] if key.endswith(name)]
+    css = f'[componentkey*="{_CARD}"][componentkey$="{name}"]'
+    for node in named:
+        if node.tag == "section":
+            return Part(document.page.sha256, node, f"section{css}")
+    inner = next((section for node in named if (section := node.css_first("section")) is not None), None)
+    return Part(document.page.sha256, inner, f"{css} section") if inner is not None else None
 
 
 def _topcard(document: Document) -> Part | None:
