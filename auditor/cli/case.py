@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from auditor.cli.across import case_files, search, shared
+from auditor.cli.case_datasette import datasette
 from auditor.cli.exits import FINISHED, UNEXPECTED, UNREADABLE, USAGE, Ended
 from auditor.cli.options import Day, case_option, config_option, format_option, now, settings_of
 
@@ -22,6 +23,7 @@ def COMMAND() -> None:  # noqa: N802
     """Say what a case is for and how long it may be kept; list, link and search several cases."""
 
 
+COMMAND.add_command(datasette)
 COMMAND.add_command(search)
 COMMAND.add_command(shared)
 
