@@ -1,4 +1,4 @@
-"""What the main thread connects to and which names it resolves, seen at the socket by an audit hook (PEP 578)."""
+"""What the main thread connects to and which names anybody resolves, seen at the socket by an audit hook (PEP 578)."""
 
 from __future__ import annotations
 
@@ -27,10 +27,11 @@ _open: list[Seen] = []
 
 
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
-    if not _open or threading.current_thread() is not threading.main_thread():
+    if not _open:
         return
     if event == "socket.connect" and isinstance(arguments[1], tuple):
-        _open[-1].places.append((arguments[1][0], arguments[1][1]))
+        if threading.current_thread() is threading.main_thread():
+            _open[-1].places.append((arguments[1][0], arguments[1][1]))
     elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
         host = arguments[0].decode() if isinstance(arguments[0], bytes) else str(arguments[0])
         try:
@@ -44,7 +45,7 @@ sys.addaudithook(_hook)
 
 @contextmanager
 def connections() -> Iterator[Seen]:
-    """Notes every connection and every name that the main thread asks a resolver for."""
+    """Notes every connection of the main thread and every name that a resolver is asked for."""
     seen = Seen()
     _open.append(seen)
     try:

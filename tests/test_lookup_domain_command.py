@@ -68,6 +68,40 @@ def test_import_keeps_and_show_finds(tmp_path: Path) -> None:
     assert run("show", "harbour.example", "--records", str(folder), "--format", "ndjson")[1].count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "strength", "says"),
+    [
+        (("--founded", "2001"), "weak", "younger"),
+        (("--founded", "2001", "--contact", "2004-06-01"), "weak", "younger"),
+        (("--founded", "1999", "--contact", "2004-06-01"), None, "before 2000"),
+        (("--founded", "2010"), None, "confirms nothing"),
+        (("--founded", "2001", "--contact", "2003"), None, "after the first contact"),
+        (("--left", "2003-12"), "weak", "younger"),
+        (("--left", "2006"), None, "confirms nothing"),
+    ],
+)
+def test_show_says_what_a_claim_is_worth(
+    tmp_path: Path, words: tuple[str, ...], strength: str | None, says: str
+) -> None:
+    (tmp_path / "a.txt").write_text(WHOIS)
+    said = json.loads(run("show", "harbour.example", "--records", str(tmp_path), *words, "--format", "json")[1])
+    (claim,) = said["claims"]
+    assert claim["strength"] == strength
+    assert says in claim["says"]
+    assert bool(claim["alternatives"]) == (strength is not None)
+    text = run("show", "harbour.example", "--records", str(tmp_path), *words)[1]
+    assert f"{claim['claim']} {claim['date']}: {strength or 'no signal'}" in text
+
+
+def test_a_claim_about_a_domain_without_an_answer_is_not_checked(tmp_path: Path) -> None:
+    assert (
+        "Not checked: no recorded answer"
+        in run("show", "quay.example", "--records", str(tmp_path), "--founded", "2004")[1]
+    )
+    with pytest.raises(Exception, match="no date"):
+        run("show", "quay.example", "--records", str(tmp_path), "--founded", "long ago")
+
+
 def test_a_line_that_is_no_object_is_a_usage_error(tmp_path: Path) -> None:
     file = tmp_path / "lines.jsonl"
     file.write_text("[]\n")

@@ -14,7 +14,8 @@ from auditor.lookup.asking import Limits, UnansweredError
 from auditor.lookup.bootstrap import Bootstrap, InvalidBootstrapError, bootstrap_from, packaged
 from auditor.lookup.fetching import Fetched, Question, Sources, fetched, is_fresh, questions, reach_for
 from auditor.lookup.port43 import whois_text
-from auditor.lookup.reach import Reach, is_public, proxy_refusal, reach_of
+from auditor.lookup.reach import Reach, is_public, proxy_refusal, reach_of, resolved
+from tests.connections import connections
 from tests.loopback import Registry, Reply, registry, socks_proxy, tcp_server
 from tests.stated import record
 
@@ -113,6 +114,14 @@ def test_a_listed_name_that_leads_to_a_private_address_is_not_connected_to(serve
     assert result.reason is not None
     assert "not a public address" in result.reason
     assert server.asked == []
+
+
+def test_names_are_resolved_within_a_time_and_failures_are_said() -> None:
+    with connections() as seen:
+        assert resolved("localhost", 80)
+    assert seen.names == ["localhost"]
+    with pytest.raises(OSError, match="no host name"):
+        resolved(f"{'x' * 70}.example", 80)
 
 
 def test_with_a_dead_proxy_nothing_is_sent(server: Registry) -> None:

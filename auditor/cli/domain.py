@@ -103,11 +103,25 @@ def import_(files: tuple[Path, ...], folder: Path | None, config: Path | None, w
 
 @COMMAND.command("show")
 @click.argument("name")
+@click.option("--founded", metavar="DATE", help="Also say what that means for a firm said to be founded then.")
+@click.option("--left", metavar="DATE", help="Also say what that means for a job said to have ended then.")
+@click.option("--contact", metavar="DATE", help="Day on which the firm was first met.")
 @records_option
 @config_option
 @format_option("text", "json", "ndjson")
-def show(name: str, folder: Path | None, config: Path | None, format: str) -> int:
-    """Show what the kept answers say about a domain, clock by clock."""
+def show(
+    name: str,
+    founded: str | None,
+    left: str | None,
+    contact: str | None,
+    folder: Path | None,
+    config: Path | None,
+    format: str,
+) -> int:
+    """Show what the kept answers say about a domain, clock by clock, and to a claim about its firm.
+
+    A date is YYYY, YYYY-MM or YYYY-MM-DD.
+    """
     import orjson
 
     from auditor.domains import domain_of
@@ -119,9 +133,10 @@ def show(name: str, folder: Path | None, config: Path | None, format: str) -> in
     target = _folder(folder, config)
     records = records_from(files_of(target))[0].get(asked.name, ())
     documents = [_document(record) for record in records]
+    claims = _claims(records, {"founded": founded, "ended job": left}, contact)
     if format == "json":
         about = {"schema": "auditor.domain/1", "domain": asked.name, "kind": asked.kind, "reason": asked.reason}
-        sys.stdout.buffer.write(orjson.dumps({**about, "records": documents}) + b"\n")
+        sys.stdout.buffer.write(orjson.dumps({**about, "records": documents, "claims": claims}) + b"\n")
     elif format == "ndjson":
         sys.stdout.buffer.write(b"".join(orjson.dumps(document) + b"\n" for document in documents))
     else:
@@ -130,7 +145,37 @@ def show(name: str, folder: Path | None, config: Path | None, format: str) -> in
             click.echo("\n".join(f"  {line}" for line in _lines(record)))
         if not records:
             click.echo(f"  no kept answer in {target}: not checked")
+        for claim in claims:
+            click.echo(f"{claim['claim']} {claim['date']}: {claim['strength'] or 'no signal'}. {claim['says']}")
+            for alternative in claim["alternatives"]:
+                click.echo(f"  {alternative}")
     return FINISHED
+
+
+def _claims(
+    records: tuple[DomainRecord, ...], stated: dict[str, str | None], contact: str | None
+) -> list[dict[str, Any]]:
+    """What the answers say to each claim that was brought along."""
+    from auditor.checks.stated_claim import answered
+
+    told = []
+    for kind, when in stated.items():
+        if when is None:
+            continue
+        try:
+            said = answered(records, kind, when, contact)
+        except ValueError:
+            raise Ended(USAGE, f"{when} or {contact} is no date; right would be 2004 or 2004-05-06") from None
+        told.append(
+            {
+                "claim": kind,
+                "date": when,
+                "strength": said.strength,
+                "says": said.says,
+                "alternatives": list(said.alternatives),
+            }
+        )
+    return told
 
 
 @COMMAND.command("fetch")

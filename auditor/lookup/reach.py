@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -22,14 +23,37 @@ import httpx
 Resolver = Callable[[str, int], list[str]]
 """The addresses of a host at a port.  Raises ``OSError``."""
 
+RESOLVE_SECONDS = 5
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 PROXY_SCHEMES = ("socks5", "socks5h", "http", "https")
 
 
 def resolved(host: str, port: int) -> list[str]:
-    """The addresses that the system's resolver gives, each once."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    """The addresses that the system's resolver gives, each once.  Raises ``OSError``, also where it takes too long.
+
+    The resolver cannot be interrupted, so it is asked in a thread that is left behind.
+    """
+    found: list[str] = []
+    failed: list[OSError] = []
+
+    def ask() -> None:
+        try:
+            entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            failed.append(error)
+        except UnicodeError as error:
+            failed.append(OSError(f"no host name: {error}"))
+        else:
+            found.extend(dict.fromkeys(str(entry[4][0]) for entry in entries))
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(RESOLVE_SECONDS)
+    if failed:
+        raise failed[0]
+    if not found:
+        raise TimeoutError("the name server took too long")
+    return found
 
 
 def is_public(address: str) -> bool:
