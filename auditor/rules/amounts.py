@@ -39,14 +39,14 @@ _SIGNED = frozenset(f"*{sign}*" for sign in _SIGN[1:-1])
 _UNITS = frozenset(
     code.replace("[a-z]*", "*").replace("s?", ending) for code in _CODES.split("|") for ending in ("", "s")
 )
-_GLUED = f"/[0-9]+k?(?:{_CODES})/"
+_GLUED = frozenset(f"#{thousands}{unit}" for unit in _UNITS for thousands in ("", "k"))
 BUILT_IN: Mapping[str, Piece] = {
     "number": Piece(f"(?:(?:[0-9][^ ]*|{_NUMERALS}) )", one_of(_DIGITS | frozenset(_NUMERALS.split("|")))),
     "year": Piece("(?:19|20)[0-9][0-9] ", one_of(frozenset(str(year) for year in range(1900, 2100)))),
     "sum": Piece(f"(?:{_SUMS})", one_of(_DIGITS)._replace(last=None, is_word=False, is_all=False)),
     "money": Piece(
         f"(?:{_MONEY})",
-        one_of(_SIGNED | _UNITS | {_GLUED})._replace(
+        one_of(_SIGNED | _UNITS | _GLUED)._replace(
             first=_DIGITS | _SIGNED | _UNITS | {"hundred*", "thousand*"}, last=None, is_word=False, is_all=False
         ),
     ),

@@ -12,7 +12,7 @@ large to be made at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from itertools import chain
 from operator import and_, or_
@@ -56,8 +56,8 @@ class Sieve:
         self._memory = memory
         self._bits = 0
         self._known: dict[tuple[Words, tuple[tuple[Words, Words], ...]], int] = {}
-        self._formers: dict[str, int] = {}
-        self._latters: dict[str, int] = {}
+        self._named: dict[str, tuple[int, int]] = {}
+        """For each word that a need names: the bits that it may begin, and those that it may end."""
         self._singles = 0
         self._stretches: dict[str, int] = {}
 
@@ -68,16 +68,21 @@ class Sieve:
             mask = 0
             if need.words:
                 bit = self._next()
-                _give(bit, need.words, self._formers)
+                self._give(need.words, bit, 0)
                 self._singles |= bit
                 mask |= bit
             for former, latter in need.pairs:
                 bit = self._next()
-                _give(bit, former, self._formers)
-                _give(bit, latter, self._latters)
+                self._give(former, bit, 0)
+                self._give(latter, 0, bit)
                 mask |= bit
             self._known[key] = mask
         return self._known[key]
+
+    def _give(self, words: Words, begun: int, ended: int) -> None:
+        for word in words:
+            former, latter = self._named.get(word, (0, 0))
+            self._named[word] = (former | begun, latter | ended)
 
     def _next(self) -> int:
         self._bits += 1
@@ -91,8 +96,8 @@ class Sieve:
 
     @cached_property
     def _tables(self) -> tuple[_Table, _Table]:
-        latters = _Table(self._latters, self._singles)
-        return _Table(self._formers, 0), latters
+        found = _Lookup(self._named, self._singles)
+        return found.formers, found.latters
 
     @cached_property
     def _set(self) -> re2.Set | None:
@@ -113,7 +118,7 @@ class Sieve:
     def met(self, sentences: Sequence[Sequence[str]]) -> list[int]:
         """For each sentence, given by its words, the bits that are met in it."""
         formers, latters = self._tables
-        if len(formers) > MOST_WORDS or len(latters) > MOST_WORDS:
+        if len(formers) > MOST_WORDS:
             formers.clear()
             latters.clear()
         begun, ended = formers.__getitem__, latters.__getitem__
@@ -147,45 +152,52 @@ def encoded(words: Sequence[str]) -> bytes:
     return f" {' '.join(words)} ".encode("utf-8", "replace")
 
 
-def _give(bit: int, words: Words, masks: dict[str, int]) -> None:
-    for word in words:
-        masks[word] = masks.get(word, 0) | bit
+class _Lookup:
+    """Looks a word up among the words, beginnings and endings that needs name."""
 
-
-class _Table(dict[str, int]):
-    """For each word its bits; a new word is looked up among the words, beginnings and endings that needs name."""
-
-    def __init__(self, masks: dict[str, int], always: int) -> None:
-        super().__init__()
+    def __init__(self, named: Mapping[str, tuple[int, int]], always: int) -> None:
+        self.formers = _Table(self)
+        self.latters = _Table(self)
         self._always = always
         self._shared: dict[int, int] = {always: always}
         """Equal masks are one object: fewer of them fit the processor's cache better."""
-        self._exact: dict[str, int] = {}
-        self._beginnings: dict[str, list[tuple[str, int]]] = {}
-        self._others: list[tuple[str, bool, int]] = []
-        self._patterns: list[tuple[re2._Regexp, int]] = []
-        for word, mask in masks.items():
-            if word.startswith("/"):
-                self._patterns.append((re2.compile(word.strip("/"), options()), mask))
-            elif word.startswith("*"):
-                self._others.append((word.strip("*"), word.endswith("*"), mask))
+        self._exact: dict[str, tuple[int, int]] = {}
+        self._beginnings: dict[str, list[tuple[str, int, int]]] = {}
+        self._others: list[tuple[str, bool, int, int]] = []
+        for word, (former, latter) in named.items():
+            if word.startswith("*"):
+                self._others.append((word.strip("*"), word.endswith("*"), former, latter))
             elif word.endswith("*"):
-                self._beginnings.setdefault(word[:2].strip("*"), []).append((word[:-1], mask))
+                self._beginnings.setdefault(word[:2].strip("*"), []).append((word[:-1], former, latter))
             else:
-                self._exact[word] = mask
+                self._exact[word] = (former, latter)
+
+    def look(self, word: str) -> None:
+        """Enters the word in both tables."""
+        former, latter = self._exact.get(word, (0, 0))
+        unit = word.lstrip("0123456789")
+        for form in (word,) if len(unit) == len(word) else (word, "#" + unit):
+            if form is not word and form in self._exact:
+                former, latter = former | self._exact[form][0], latter | self._exact[form][1]
+            for start in (form[:2], form[:1]) if len(form) > 1 else (form,):
+                for beginning, begun, ended in self._beginnings.get(start, ()):
+                    if form.startswith(beginning):
+                        former, latter = former | begun, latter | ended
+        for piece, inside, begun, ended in self._others:
+            if piece in word and (inside or word.endswith(piece)):
+                former, latter = former | begun, latter | ended
+        latter |= self._always
+        self.formers[word] = self._shared.setdefault(former, former)
+        self.latters[word] = self._shared.setdefault(latter, latter)
+
+
+class _Table(dict[str, int]):
+    """For each word its bits; a new word is looked up."""
+
+    def __init__(self, lookup: _Lookup) -> None:
+        super().__init__()
+        self._lookup = lookup
 
     def __missing__(self, word: str) -> int:
-        mask = self._always | self._exact.get(word, 0)
-        for start in (word[:2], word[:1]) if len(word) > 1 else (word,):
-            for beginning, begun in self._beginnings.get(start, ()):
-                if word.startswith(beginning):
-                    mask |= begun
-        for piece, inside, having in self._others:
-            if piece in word and (inside or word.endswith(piece)):
-                mask |= having
-        if not word.isalpha():
-            for pattern, fitting in self._patterns:
-                if pattern.fullmatch(word) is not None:
-                    mask |= fitting
-        mask = self[word] = self._shared.setdefault(mask, mask)
-        return mask
+        self._lookup.look(word)
+        return self[word]

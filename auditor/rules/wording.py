@@ -1,7 +1,7 @@
 """What a text must have for a piece of a phrase to be there: single words, or two words side by side.
 
 Cheap to look for, and never missing where the phrase is: a sentence without it needs no pattern.  A word is written as
-in a phrase: ``report``, ``consult*``, ``*less``, ``*log*``; ``/…/`` is RE2 for a whole word.
+in a phrase: ``report``, ``consult*``, ``*less``, ``*log*``; ``#eur`` is digits with that right behind them.
 """
 
 from __future__ import annotations
