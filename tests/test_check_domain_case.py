@@ -102,6 +102,7 @@ def test_a_company_page_in_the_case_is_found_read_and_quoted(tmp_path: Path) -> 
         one for profile in document["profiles"] for one in profile["findings"] if one["check"] == "company-page"
     ]
     assert "founded in 2004" in finding["message"]
+    assert finding["evidence"][0]["quote"] == "Calder Vane Search"
     read = {answer_page(file.name, file.read_bytes()).sha256: file for file in (folder / "records").iterdir()}
     opened = {sha: answer_page(file.name, file.read_bytes()) for sha, file in read.items()}
     for unit in units((folder,), Limits()):

@@ -29,13 +29,14 @@ def with_captures(
     wanted = [key for one, key in zip(features, keys, strict=True) if times[one.subject] > 1]
     if not wanted:
         return tuple(features)
-    found = dict(_captures(connection, wanted))
+    found = dict(captures_of(connection, wanted))
     return tuple(
         replace(one, capture=found[key]) if key in found else one for one, key in zip(features, keys, strict=True)
     )
 
 
-def _captures(connection: sqlite3.Connection, keys: Sequence[int]) -> Iterator[tuple[int, Capture]]:
+def captures_of(connection: sqlite3.Connection, keys: Sequence[int]) -> Iterator[tuple[int, Capture]]:
+    """The captures of these pages, by key; pages without one are left out."""
     for start in range(0, len(keys), CHUNK):
         chunk = keys[start : start + CHUNK]
         marks = ", ".join("?" * len(chunk))

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from auditor.model import Field, Firm, Locator
-from auditor.store.captures import capture_from
+from auditor.store.captures import captures_of
 from auditor.store.load import SeenPage
 
 CHUNK = 200
@@ -52,24 +52,21 @@ def _people(
         if (url or "").casefold() in addresses or any(_begins(company.casefold(), name) for name in names)
     }
     chosen = [page for page in pages if page.key in keys]
+    captured = {
+        (key, job.title, job.company.value, job.start): job
+        for key, capture in captures_of(connection, [page.key for page in chosen])
+        for job in capture.jobs
+    }
     for page, document in _documents(connection, chosen, "page.status = 'profile'"):
         in_use = _in_use(document)
-        dates = _dates(connection, page.key)
         for job in document["fields"]["experience"]:
             if job["company"] is not None:
+                known = captured.get((page.key, job["title"], job["company"], job["start"]))
                 at = Locator(**job["at"])
-                named = Field(job["company"], _within(at, job["company"]))
+                named = known.company if known else Field(job["company"], _within(at, job["company"]))
                 address = Field(job["company_url"], at) if job["company_url"] else None
-                place = dates.get((job["title"], job["company"], job["start"]))
-                yield Firm(page.id, named, address, in_use=in_use, start=job["start"], dates=place)
-
-
-def _dates(connection: sqlite3.Connection, key: int) -> dict[tuple[str, str, str | None], Locator]:
-    """Where the dates of each job stand, by title, company and beginning."""
-    row = connection.execute("select features from profile where page = ?", (key,)).fetchone()
-    stored = orjson.loads(row[0]).get("capture") if row else None
-    jobs = capture_from(stored).jobs if stored else ()
-    return {(job.title, job.company.value, job.start): job.dates for job in jobs}
+                dates = known.dates if known else None
+                yield Firm(page.id, named, address, in_use=in_use, start=job["start"], dates=dates)
 
 
 def _begins(company: str, name: str) -> bool:
