@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from auditor.engine.deciding import CannotDecide, DecidedMeanwhile, Word, events_of
-from auditor.report.case_index import ROWS_ON_A_PAGE, listed
+from auditor.report.case_index import ROWS_ON_A_PAGE
 from auditor.report.desk_view import (
     Desk,
     Item,
@@ -159,9 +160,9 @@ class Reviewing:
         with self._desk.sitting() as sitting:
             if not 0 <= part < sitting.printed.index.parts:
                 raise NotThere(str(part))
-            rows = [row for row in sitting.source.rows(sitting.connection) if listed(row)]
-            shown_rows = rows[part * ROWS_ON_A_PAGE : (part + 1) * ROWS_ON_A_PAGE]
-            values = overview_values(sitting.printed, shown_rows, part)
+            order = sitting.printed.index.order[part * ROWS_ON_A_PAGE : (part + 1) * ROWS_ON_A_PAGE]
+            of_this_part = replace(sitting.source, ordered=tuple(sitting.pages[id] for id in order))
+            values = overview_values(sitting.printed, of_this_part.rows(sitting.connection), part)
             return page(self._desk.words.language, "review_overview.html", self.desk("profiles", sitting), **values)
 
     def _notice(self, request: Request, sitting: Sitting) -> Item | None:
