@@ -206,3 +206,28 @@ def test_the_list_of_servers_can_be_asked_for(server: Registry, tmp_path: Path) 
     done = run("domain", "fetch", NAME, "--servers", f"{server.base}dead.json", "--yes", cwd=tmp_path)
     assert done.returncode == 3
     assert "answered 503" in done.stderr.decode()
+
+
+def test_certificates_and_captures_each_by_their_own_option_make_it_three_clocks(
+    server: Registry, tmp_path: Path
+) -> None:
+    rows = [{"id": 1, "name_value": NAME, "not_before": "2025-09-09T00:00:00"}]
+    captures = [["urlkey", "timestamp"], ["example,caldervane-search)/", "20250910000000"]]
+    server.replies[f"/?q={NAME}&output=json"] = [Reply(body=json.dumps(rows).encode())]
+    query = f"url={NAME}&matchType=domain&output=json&limit=1&filter=statuscode:200"
+    server.replies[f"/cdx/search/cdx?{query}"] = [Reply(body=json.dumps(captures).encode())]
+    listed = json.loads((tmp_path / "servers.json").read_text())
+    listed |= {"certificates": server.base, "archive": server.base}
+    (tmp_path / "servers.json").write_text(json.dumps(listed))
+    words = ["domain", "fetch", NAME, "--servers", "servers.json", "--yes"]
+    assert run(*words, cwd=tmp_path).returncode == 0
+    assert server.asked == [ASKED]
+    done = run(*words, "--certificates", "--archive", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert len(server.asked) == 3
+    shown = run("domain", "show", NAME, cwd=tmp_path).stdout.decode()
+    for clock in ("registered 2025-09-08", "first certificate 2025-09-09", "first capture 2025-09-10"):
+        assert clock in shown
+    document, _ = audited(tmp_path)
+    (finding,) = [one for one in document["profiles"][0]["findings"] if one["rule"] == "domain-after-claim"]
+    assert finding["strength"] == "strong"

@@ -29,6 +29,14 @@ def rdap(name: str = "HARBOUR.EXAMPLE", day: str = "2004-05-06T00:00:00Z") -> by
     return json.dumps({"objectClassName": "domain", "ldhName": name, "events": events}).encode()
 
 
+@pytest.fixture(autouse=True)
+def only_loopback_and_no_names() -> Iterator[None]:
+    with connections() as seen:
+        yield
+    assert all(host in ("127.0.0.1", "::1") for host, _ in seen.places)
+    assert set(seen.names) <= {"localhost"}
+
+
 @pytest.fixture
 def server() -> Iterator[Registry]:
     with registry() as running:
