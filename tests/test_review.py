@@ -231,39 +231,54 @@ def test_decisions_survive_new_captures_and_new_rules(folder: Path) -> None:
         ("dismiss", "harbour-founded"),
         ("confirm", "harbour-economy"),
         ("unsure", "paid-report-commission"),
-        ("dismiss", "headhunter-cold-open"),
     ):
-        if rule in found:
-            _review(folder, verb, found[rule]["id"], "--reason", f"because of {rule}", "--person", "ines")
+        _review(folder, verb, found[rule]["id"], "--reason", f"because of {rule}", "--person", "ines")
     before = _standing(audited(*ask, cwd=folder))
-    assert before["harbour-search"] == ("dismiss", None)
-    assert before["harbour-economy"] == ("confirm", None)
+    assert before == {
+        "harbour-search": ("dismiss", None),
+        "harbour-founded": ("dismiss", None),
+        "harbour-economy": ("confirm", None),
+        "paid-report-commission": ("unsure", None),
+    }
+    kept = _review(folder, "export")
 
     page = folder / "pages" / PAGE
     markup = page.read_text(encoding="utf-8")
-    assert "Policy and Economy" in markup
-    page.write_text(
-        markup.replace("Policy and Economy", "Trade policy and economy").replace("founded in 2004", "begun in 2004")
-        + "<!-- saved again: 512 connections, another advertisement -->",
-        encoding="utf-8",
-    )
+    again = markup
+    for old, new in (
+        ("Policy and Economy", "Trade policy and economy"),  # elsewhere in the sentence of the rule
+        ("founded in 2004", "begun in 2004"),  # what was decided upon is gone
+        ("500+ connections", "489 connections"),
+        ("31 followers", "47 followers"),
+        ("16 years 10 months", "17 years"),
+    ):
+        assert old in again
+        again = again.replace(old, new)
+    page.write_text(again, encoding="utf-8")
     thread = folder / "pages" / THREAD
     thread.write_text(thread.read_text() + "\n[2025-11-02, 10:00] Castor Wynfield: Are you still there?\n")
     write_rule(folder / "pack", "harbour-search", "search partner", version=2)
     after = audited(*ask, cwd=folder)
-    standing = _standing(after)
-    assert standing["harbour-search"] == ("look-again", "rule-changed")
-    assert standing["harbour-economy"] == ("confirm", None), "the words are the same, the edit is elsewhere"
+    assert _standing(after) == {
+        "harbour-search": ("look-again", "rule-changed"),
+        "harbour-economy": ("confirm", None),
+        "paid-report-commission": ("look-again", "page-changed"),
+    }
     assert "harbour-founded" not in _by_rule(after)
-    assert standing["paid-report-commission"] == ("look-again", "page-changed")
     upon = _by_rule(after)["harbour-search"]["decision"]["upon"]
     assert upon["rule_version"] == 1
-    assert "because of harbour-founded" in _review(folder, "orphans", "--format", "json")
+    orphans = json.loads(_review(folder, "orphans", "--format", "json"))["orphans"]
+    assert [one["decision"]["reason"] for one in orphans] == ["because of harbour-founded"]
+    assert _review(folder, "export") == kept, "nothing is lost, nothing is rewritten"
 
-    (folder / "pages" / PAGE).write_text(markup, encoding="utf-8")
+    page.write_text(markup, encoding="utf-8")
     write_rule(folder / "pack", "harbour-search", "search partner")
     assert _standing(audited(*ask, cwd=folder))["harbour-founded"] == ("dismiss", None), "what was gone came back"
     assert json.loads(_review(folder, "orphans", "--format", "json"))["orphans"] == []
+    with sqlite3.connect(folder / "reports" / "case.db") as connection:
+        assert connection.execute("select count(*) from decision").fetchone() == (4,)
+        assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
+    connection.close()
 
 
 def test_dismissed_findings_leave_the_summary_and_the_gate_and_stay_in_the_report(folder: Path) -> None:

@@ -83,6 +83,7 @@ def test_nothing_of_an_erased_person_is_in_any_file_and_the_chain_holds(case: Pa
     needles = [
         b"Castor Wynfield",
         HANDLE.encode(),
+        f"linkedin.com/in/{HANDLE}".encode(),
         b"brings renowned specialists",
         picture,
         thumbnail[-80:-20],

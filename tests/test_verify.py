@@ -15,6 +15,10 @@ from typing import Any
 import pytest
 
 from auditor.custody import BEGINNING, Head, chain_faults, chained
+from auditor.engine.keeping import write_notes
+from auditor.store.case import opened_case
+from auditor.store.custody import add_custody, kept_list
+from auditor.store.originals import Originals
 from tests.inside import run
 from tests.running import AS_OF, CASE
 
@@ -129,14 +133,23 @@ def _first_event(case: Path) -> None:
     _sql(case, "delete from custody where id = 1")
 
 
+def _middle_event(case: Path) -> None:
+    for _ in range(2):
+        assert run("verify", "--jobs", "1", cwd=case).returncode == 0
+    _sql(case, "delete from custody where id = 2")
+
+
 def _pack(case: Path) -> None:
-    """As if another version of the program had made the findings."""
-    other = "0" * 64
-    name = next(file for file in sorted(_originals(case).glob("??/*")) if file.read_bytes().startswith(b'{"as_of"'))
-    listed = json.loads(name.read_bytes())
-    listed["tool"]["rules"][0]["sha256"] = other
-    name.chmod(0o600)
-    name.write_text(json.dumps(listed))
+    """As if another version of the rules had made the findings: all else is in order."""
+    originals = Originals(_originals(case))
+    with opened_case(case / "reports" / "case.db") as opened:
+        name = kept_list(opened.connection, 1)
+        assert name is not None
+        listed = json.loads(originals.bytes_of(name) or b"")
+        listed["tool"]["rules"][0]["sha256"] = "0" * 64
+        other = originals.keep(json.dumps(listed).encode())
+        add_custody(opened.connection, "import", "run 1", other, "2026-11-24T00:00:00.000Z", kept=(1, other))
+        write_notes(opened, originals)
 
 
 @pytest.mark.parametrize(
@@ -157,18 +170,19 @@ def _pack(case: Path) -> None:
         ),
         (_last_event, {"custody"}, "custody events 2 to 2 are missing"),
         (_first_event, {"custody"}, "custody event 1 is missing"),
+        (_middle_event, {"custody"}, "custody event 2 is missing"),
         (lambda case: _sql(case, "update custody set happened_at = '2020'"), {"custody"}, "was changed"),
         (lambda case: _sql(case, "update decision set verdict = 'confirm'"), {"decision"}, "was changed after"),
         (_pack, {"rules"}, "another rule pack: version"),
     ],
-    ids="flip delete finding quote level last-event first-event time decision rules".split(),
+    ids="flip delete finding quote level last-event first-event middle-event time decision rules".split(),
 )
 def test_what_was_touched_is_named(case: Path, touch: Callable[[Path], None], kinds: set[str], says: str) -> None:
     touch(case)
     document = _verify(case, 4)
     assert kinds <= _kinds(document)
     assert any(says in one["says"] for one in document["differences"]), document["differences"]
-    if kinds & {"custody", "decision", "finding-changed"}:
+    if kinds & {"custody", "decision", "finding-changed", "rules"}:
         assert _kinds(document) == kinds
 
 
@@ -199,7 +213,7 @@ def test_a_folder_that_cannot_be_written_is_said(case: Path) -> None:
     _originals(case).chmod(0o500)
     done = run("audit", CASE / THREAD, "--keep", "--no-report", cwd=case)
     _originals(case).chmod(0o700)
-    assert done.returncode == 1
+    assert done.returncode == 6
     assert b"the originals cannot be kept" in done.stderr
 
 
