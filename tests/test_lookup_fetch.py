@@ -100,6 +100,15 @@ def test_what_cannot_be_used_says_why(server: Registry, reply: Reply, reason: st
     assert time.monotonic() - began < 8
 
 
+def test_a_server_that_wants_a_pause_is_not_asked_about_the_next_name(server: Registry) -> None:
+    server.replies[PATH] = [Reply(429, Retry_After="3600")]
+    asked, _ = questions(["harbour.example", "quay.example", "tower.example"], servers(server), Sources())
+    results = list(fetched(asked, servers(server), now=NOW, limits=QUICK))
+    assert [result.record for result in results] == [None, None, None]
+    assert server.asked == [PATH]
+    assert "is rate limited" in (results[2].reason or "")
+
+
 def test_one_retry_after_a_failure_and_after_a_wait(server: Registry) -> None:
     assert ask(server, Reply(502), Reply(body=rdap())).record is not None
     assert ask(server, Reply(429, Retry_After="0"), Reply(body=rdap())).record is not None

@@ -25,6 +25,10 @@ class UnansweredError(Exception):
     """No usable answer came; the message says why."""
 
 
+class RateLimitedError(UnansweredError):
+    """The server wants to be left alone for longer than is waited here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Seconds and bytes."""
@@ -118,11 +122,11 @@ class Asker:
             if response.status_code == 429:
                 wait = _retry_after(response.headers.get("retry-after"))
                 if wait is None or wait > self.limits.longest_wait:
-                    raise UnansweredError("rate limited: ask again later")
+                    raise RateLimitedError("rate limited: ask again later")
                 self.sleep(wait)
                 response, body = self._one(asked, headers=headers)
                 if response.status_code == 429:
-                    raise UnansweredError("rate limited: ask again later")
+                    raise RateLimitedError("rate limited: ask again later")
             return Raw(asked, response.status_code, body, response.headers.get("expires"), dict(response.headers))
         raise UnansweredError(f"more than {self.limits.redirects} redirects")
 

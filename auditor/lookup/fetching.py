@@ -13,7 +13,7 @@ from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from auditor.domains import domain_of
-from auditor.lookup.asking import Asker, Limits, UnansweredError
+from auditor.lookup.asking import Asker, Limits, RateLimitedError, UnansweredError
 from auditor.lookup.bootstrap import Bootstrap
 from auditor.lookup.keeping import kept
 from auditor.lookup.port43 import PORT, whois_server, whois_text
@@ -133,11 +133,17 @@ def fetched(
     every = tuple(asked)
     limits = limits or Limits()
     reach = reach_for(every, bootstrap)
+    resting: set[str] = set()
     with Asker(reach, proxy, limits) as asker:
         for question in every:
+            if question.party in resting:
+                yield Fetched(question, reason=f"not asked: {question.party} is rate limited")
+                continue
             try:
                 status, body = _answer(question, asker, reach, limits, proxy)
             except UnansweredError as error:
+                if isinstance(error, RateLimitedError):
+                    resting.add(question.party)
                 yield Fetched(question, reason=str(error))
                 continue
             yield _kept(question, status, body, now, contacts)
