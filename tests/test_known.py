@@ -110,6 +110,13 @@ def test_what_has_expired_is_not_used_and_named(here: Path, capsys: pytest.Captu
     assert "2 removed" in capsys.readouterr().out
 
 
+def test_pictures_of_an_earlier_version_are_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with opened_case(here / "reports" / "case.db") as case:
+        add_known(case.connection, [KnownItem("picture", "old.jpg", "views64-v1", b"\x01", "s")])
+    assert main(["audit", str(FOLDER), "--no-report", "--jobs", "1", "--no-progress", "--format", "ndjson"]) == 0
+    assert "1 known pictures were added by an earlier version" in capsys.readouterr().err
+
+
 def test_a_published_text_is_known_again_without_its_sentences(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "lure.txt").write_text(LURE)
     (here / "sent.txt").write_text("Anna Reed:\n" + LURE.replace("two pages", "three pages") + "\n")

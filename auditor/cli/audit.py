@@ -222,11 +222,11 @@ def held_against(
     plan: Plan, case: CaseFile, settings: Settings, folders: tuple[Path, ...] = (), told: bool = True
 ) -> Plan:
     """The plan with the case's known library and the pictures of folders.  Ends with code 2 where one is missing."""
-    from auditor.store.known import expired, methods
+    from auditor.store.known import methods
 
     if not folders and not methods(case.connection):
         return plan
-    from auditor.cli.known import told_of_expired
+    from auditor.cli.known import told_of_unused
     from auditor.engine.known import TEXTS, Note, known_pictures, library_of, texts_pack
     from auditor.intake import MissingPath
     from auditor.library import KnownItem
@@ -245,7 +245,7 @@ def held_against(
     except (MissingPath, OSError) as error:
         raise Ended(USAGE, str(error)) from None
     if told:
-        told_of_expired(expired(case.connection, plan.as_of))
+        told_of_unused(case.connection, plan.as_of)
     texts = texts_pack(case.connection, plan.as_of)
     source = replace(plan.source, packs=(*plan.source.packs, (TEXTS, texts))) if texts else plan.source
     return replace(plan, source=source, library=library, tool=tool_of(source, library))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -246,12 +246,18 @@ def remove(
     return FINISHED
 
 
-def told_of_expired(over: Iterable[tuple[str, str]]) -> None:
-    """Says on stderr which entries were not used because their last day is over."""
-    names = [f"{name} (until {day})" for name, day in over]
+def told_of_unused(connection: sqlite3.Connection, day: str) -> None:
+    """Says on stderr which entries were not used: their last day is over, or an earlier version described them."""
+    from auditor.similarity.pictures import METHOD
+    from auditor.store.known import expired, methods
+
+    names = [f"{name} (until {last})" for name, last in expired(connection, day)]
     if names:
         more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
         click.echo(f"auditor: not used, because over: {', '.join(names[:SHOWN])}{more}", err=True)
+    old = sum(count for (kind, method), count in methods(connection).items() if kind == "picture" and method != METHOD)
+    if old:
+        click.echo(f"auditor: {old:,} known pictures were added by an earlier version: add them again", err=True)
 
 
 def _case(case_file: Path | None, config: Path | None, make: bool = False) -> CaseFile:
