@@ -60,7 +60,8 @@ class _Lazy(click.Group):
 def auditor() -> None:
     """Audit saved profile pages: what they state, what contradicts itself, which published lure patterns they follow.
 
-    Nothing on a page is ever fetched; the network is off unless asked for, and never reaches the subject.
+    Nothing on a page is ever fetched; the network is off unless asked for, and reaches a watched page only where you
+    said that you may fetch it.
     """
 
 
