@@ -296,21 +296,36 @@ def test_every_language_has_its_page(folder: Path) -> None:
                 assert f'<html lang="{language}">' in window.get(path)
 
 
-def test_captures_stand_side_by_side(window: Window) -> None:
+def captured(window: Window) -> str:
+    """The address under which two captures stand side by side."""
     (link,) = {unescape(one) for one in re.findall(r'href="(/captures/pair[^"]+)"', window.get("/captures"))}
-    shown = window.get(link)
+    return link
+
+
+def test_captures_stand_side_by_side(window: Window) -> None:
+    shown = window.get(captured(window))
     assert shown.count("the same</span>") >= 5
     assert "differs" not in re.findall(r"<tbody>(.*?)</tbody>", shown, re.S)[0]
-    own, other = re.findall(r"p-[0-9a-f]{16}", link)
-    unlike = window.get(f"/captures/pair?a={own}&b={queued_page(window, own, other)}")
-    assert "<mark>" in unlike
+    own, other = re.findall(r"p-[0-9a-f]{16}", captured(window))
     assert f"/captures/pair?a={other}" in unescape(window.get(f"/profiles/{own}.html"))
     window.get("/captures/pair?a=p-0&b=p-0", code=404)
+    somebody = re.findall(r"profiles/(p-[0-9a-f]{16})\.html", window.get("/index.html"))[0]
+    assert somebody not in (own, other)
+    window.get(f"/captures/pair?a={own}&b={somebody}", code=404)
 
 
-def queued_page(window: Window, *but: str) -> str:
-    ids = re.findall(r"profiles/(p-[0-9a-f]{16})\.html", window.get("/index.html"))
-    return next(id for id in ids if id not in but)
+def test_what_a_capture_states_otherwise_is_marked(tmp_path: Path) -> None:
+    saved = tmp_path / "saved"
+    saved.mkdir()
+    text = (CASE / "Ragnhild Kvalheim.html").read_text(encoding="utf-8")
+    (saved / "first.html").write_text(text, encoding="utf-8")
+    (saved / "second.html").write_text(text.replace("back at work since", "head of laboratory since"), encoding="utf-8")
+    assert run("audit", saved, "--as-of", AS_OF, "--quiet", "--jobs", "1", cwd=tmp_path).returncode == 0
+    with served(tmp_path / "reports" / "case.db") as running:
+        window = running.window()
+        shown = window.get(captured(window))
+    assert sorted(re.findall(r"<mark>(.*?)</mark>", shown)) == ["back at work ", "head of laboratory "]
+    assert shown.count("differs</span>") == 1
 
 
 def test_known_library_is_kept(window: Window, folder: Path) -> None:

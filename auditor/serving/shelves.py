@@ -38,8 +38,10 @@ class Shelves:
         with self._desk.sitting() as sitting:
             pair = None
             if request.url.path != "/captures":
-                views = [sitting.profile(request.query_params.get(name, "")) for name in ("a", "b")]
-                pair = capture_pair(views[0], views[1], words)
+                ids = [request.query_params.get(name, "") for name in ("a", "b")]
+                if not any({*ids} <= {capture[0] for capture in one.captures} for one in sitting.several):
+                    raise NotThere(" ".join(ids))  # what two people state differently is no difference of captures
+                pair = capture_pair(sitting.profile(ids[0]), sitting.profile(ids[1]), words)
             several = [
                 (shown(one.subject, words, LINE), list(pairwise(self._side(*capture) for capture in one.captures)))
                 for one in sitting.several
