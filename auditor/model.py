@@ -422,6 +422,8 @@ class Firm:
     """Of a company's own page: the address, as it stands there."""
     founded: Field | None = None
     """Of a company's own page: the year, as it stands there."""
+    about: Field | None = None
+    """Of a company's own page: how it describes itself."""
     in_use: str | None = None
     """Of somebody's page: the first day on which it is known to be in use, ``YYYY-MM-DD``."""
     start: str | None = None

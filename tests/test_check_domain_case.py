@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from auditor.checks.company_page import check as company_page
+from auditor.checks.company_text import check as company_text
 from auditor.checks.registered_together import check as registered_together
 from auditor.intake import Limits, pages, saved, units
 from auditor.lookup.recorded import answer_page
@@ -82,6 +83,49 @@ def test_nothing_is_said_where_it_proves_nothing(person: Firm, own: Firm, record
 def test_an_address_on_the_network_is_enough_whatever_the_firm_is_called() -> None:
     person = worker("HLR", "https://www.linkedin.com/company/harbour-lane")
     assert compared(person, company(), record(SITE, "rdap", "2026-01-10"))
+
+
+ABOUT = (
+    "We advise owners, insurers and public bodies on trade routes, harbours and the law of the sea. Our analysts write "
+    "monthly briefings, and our network of experts in forty countries answers within a day. Discretion is our promise."
+)
+
+
+def described(page: str, name: str, about: str = ABOUT, website: str | None = None) -> Firm:
+    return Firm(page, field(name), own_page=True, about=field(about), website=field(website) if website else None)
+
+
+def twins(*firms: Firm) -> list[CaseFinding]:
+    return [made for made in company_text.run((), firms, {}) if isinstance(made, CaseFinding)]
+
+
+def test_two_firms_that_describe_themselves_in_the_same_words_are_noted_for_those_who_work_there() -> None:
+    other = described("p-other", "Quay House Research", ABOUT.replace("monthly", "weekly"), "https://quayhouse.example")
+    (made,) = twins(described(COMPANY, "Harbour Lane Ltd", website="https://harbourlane.example"), other, worker())
+    assert made.profile == PERSON
+    assert (made.finding.strength, made.finding.weight) == ("weak", 2)
+    assert [place.quote[:20] for place in made.finding.evidence] == ["Harbour Lane", ABOUT[:20], ABOUT[:20]]
+    assert "Quay House Research" in made.finding.message
+
+
+@pytest.mark.parametrize(
+    ("other", "person"),
+    [
+        (described("p-o", "Quay House", "We build small boats of larch and oak, and mend old ones. " * 4), worker()),
+        (described("p-o", "Harbour Lane Asia"), worker()),
+        (described("p-o", "Quay House", ABOUT + " A firm of the Harbour Lane group."), worker()),
+        (described("p-o", "Quay House", website="https://www.harbourlane.example/quay"), worker()),
+        (described("p-o", "Quay House"), worker("Tower Bridge")),
+    ],
+    ids=["another text", "a word in common", "says so", "one web site", "works elsewhere"],
+)
+def test_firms_that_belong_together_and_other_employers_make_nothing(other: Firm, person: Firm) -> None:
+    assert twins(described(COMPANY, "Harbour Lane Ltd", website="https://harbourlane.example"), other, person) == []
+
+
+def test_short_texts_are_not_compared() -> None:
+    short = "We advise owners."
+    assert twins(described(COMPANY, "Harbour Lane", short), described("p-o", "Quay House", short), worker()) == []
 
 
 def test_a_company_page_in_the_case_is_found_read_and_quoted(tmp_path: Path) -> None:

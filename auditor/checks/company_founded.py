@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.checks.founding import company_words
+from auditor.checks.employers import same_firm
 from auditor.checks.timeline import PREDECESSOR
 from auditor.dates import Interval, interval
 from auditor.model import Features, Finding, Firm, Records, Reference
@@ -13,8 +13,6 @@ from auditor.plugin import CaseFinding, records_check
 
 CHECK = "company-founded"
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
-LETTERS = 5
-"""Of a company's name, by which alone a page is taken for its own."""
 
 REFERENCES = (
     Reference(
@@ -47,7 +45,7 @@ def check(_features: tuple[Features, ...], firms: tuple[Firm, ...], _records: Re
         if person.own_page or began is None or person.dates is None:
             continue
         for company, year in pages:
-            if not _same(person, company) or began.days_before(year) <= PREDECESSOR:
+            if not same_firm(person, company) or began.days_before(year) <= PREDECESSOR:
                 continue
             if (person.page, company.page) not in reported:
                 reported.add((person.page, company.page))
@@ -64,15 +62,6 @@ def _interval(text: str | None) -> Interval | None:
         return interval(text) if text else None
     except ValueError:
         return None
-
-
-def _same(person: Firm, company: Firm) -> bool:
-    if person.address and company.address:
-        return person.address.value.casefold() == company.address.value.casefold()
-    if person.name is None or company.name is None:
-        return False
-    words = company_words(person.name.value)
-    return words == company_words(company.name.value) and len("".join(words)) >= LETTERS
 
 
 def _finding(person: Firm, company: Firm) -> Finding:

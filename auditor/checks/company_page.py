@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from auditor.checks.clocks import SOURCES, Clocks, clocks_of, registered_again
 from auditor.checks.domain_age import ALTERNATIVES, REFERENCES, RULE, Claim, strength_of
-from auditor.checks.founding import company_words
+from auditor.checks.employers import same_firm
 from auditor.dates import interval
 from auditor.domains import company_domain
 from auditor.model import Features, Finding, Firm, Records, Strength
@@ -31,18 +31,9 @@ def check(_features: tuple[Features, ...], firms: tuple[Firm, ...], records: Rec
         if person.own_page or person.name is None:
             continue
         for company in pages:
-            if _same(person, company) and (found := _compared(person, company, records)):
+            if same_firm(person, company) and (found := _compared(person, company, records)):
                 yield CaseFinding(person.page, found)
                 break
-
-
-def _same(person: Firm, company: Firm) -> bool:
-    if person.address and company.address:
-        return person.address.value.casefold() == company.address.value.casefold()
-    if person.name is None or company.name is None:
-        return False
-    words = company_words(person.name.value)
-    return words == company_words(company.name.value) and len("".join(words)) >= 5
 
 
 def _compared(person: Firm, company: Firm, records: Records) -> Finding | None:

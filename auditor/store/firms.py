@@ -17,8 +17,9 @@ CHUNK = 200
 
 
 def firms_of(connection: sqlite3.Connection, pages: Sequence[SeenPage]) -> tuple[Firm, ...]:
-    """The company pages among these that give a founding year, and those who name such a company as their employer;
-    nothing where there is no such page.  Sorted as ``pages`` are.
+    """The company pages among these that say something of the company, and those who name it as their employer.
+
+    Nothing where there is no such page.  Sorted as ``pages`` are.
     """
     companies = list(_company_pages(connection, pages))
     if not companies:
@@ -31,14 +32,15 @@ def firms_of(connection: sqlite3.Connection, pages: Sequence[SeenPage]) -> tuple
 def _company_pages(connection: sqlite3.Connection, pages: Sequence[SeenPage]) -> Iterator[Firm]:
     for page, document in _documents(connection, pages, "page.reason = 'company'"):
         facts = document["fields"]["company"]
-        if "founded" in facts:
+        if "founded" in facts or "about" in facts:
             yield Firm(
                 page.id,
                 _field(facts.get("name")),
                 _field(document["fields"]["url"]),
                 True,
                 _field(facts.get("website")),
-                _field(facts["founded"]),
+                _field(facts.get("founded")),
+                _field(facts.get("about")),
             )
 
 
