@@ -91,7 +91,9 @@ def _expected(words: Words) -> float:
 
 @lru_cache(maxsize=65_536)
 def _frequency(word: str) -> float:
-    return EVERYDAY if word in _EVERYDAY else COMMON if word.strip("*") in _COMMON else 1.0
+    if word in _EVERYDAY:
+        return EVERYDAY
+    return COMMON if word.strip("*") in _COMMON or word[0].isdigit() else 1.0
 
 
 def maybe(need: Need) -> Need:
