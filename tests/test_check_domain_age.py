@@ -94,7 +94,15 @@ def test_registered_after_the_page_was_saved_says_nothing() -> None:
         ((record("harbourlane.example", "rdap", None, status="no-date"),), "publishes no date"),
         ((record("harbourlane.example", "rdap", None, status="not-found"),), "not registered when it was asked"),
         ((record("harbourlane.example", "ct", "2026-01-01"),), "no registry's answer"),
-        ((record("harbourlane.example", "whois", "2017-12-16", precision="not-later-than"),), "on or before"),
+        ((record("harbourlane.example", "whois", "2017-12-16", precision="not-later-than"),), "does not know more"),
+        (
+            (
+                record(
+                    "harbourlane.example", "rdap", "2016-05-06", precision="not-later-than", warnings=("no registry's",)
+                ),
+            ),
+            "on or before 2016-05-06: no registry's",
+        ),
     ],
 )
 def test_what_cannot_be_compared_is_skipped_with_its_reason(records: tuple[DomainRecord, ...], reason: str) -> None:

@@ -48,7 +48,8 @@ def clocks_of(records: tuple[DomainRecord, ...]) -> Clocks | str:
             return "the registry publishes no date"
         return "no registry's answer on file"
     if dated[0].precision == "not-later-than":
-        return f"registered on or before {dated[0].registered}: the registry does not know more"
+        known = dated[0].warnings[-1] if dated[0].warnings else "the registry does not know more"
+        return f"registered on or before {dated[0].registered}: {known}"
     return Clocks(dated[0], _first(records, "ct"), _first(records, "wayback"))
 
 
