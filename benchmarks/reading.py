@@ -1,8 +1,8 @@
 """Measures how long saved pages take to be read: ``python -m benchmarks.reading PATH...`` prints one JSON document.
 
 CPU milliseconds a page from the bytes in memory to the profile with all its fields: container, parser, finding out the
-kind, the kind's reading.  Each file is read ``--repeats`` times in one warm process, its best time counts; the time
-of a file that holds several pages (an export, an archive) is shared among them.
+kind, the kind's reading.  All files are read in ``--rounds``, twice each, and a file's best time counts: other work on
+the machine slows a round, not a file.  The time of a file that holds several pages is shared among them.
 """
 
 from __future__ import annotations
@@ -40,20 +40,22 @@ def kinds_of(file: Saved) -> list[str]:
     return [profile.source.page_kind or "none" for profile in found]
 
 
-def timed(paths: Sequence[Path], repeats: int) -> Iterator[Timed]:
+def timed(paths: Sequence[Path], rounds: int) -> Iterator[Timed]:
     """Every file below the paths that holds a page, with its best time."""
-    for unit in units(paths, Limits()):
-        file = saved(unit, Limits())
-        kinds = kinds_of(file) if isinstance(file, Saved) else []
-        if not isinstance(file, Saved) or not kinds:
-            continue
-        best = float("inf")
-        gc.freeze()  # as in the workers of a run: what is loaded already is not searched for rubbish again
-        for _ in range(repeats):
-            began = time.process_time()
-            kinds_of(file)
-            best = min(best, time.process_time() - began)
-        yield Timed(unit.path, kinds[0], len(file.data) // 1024, len(kinds), best * 1000 / len(kinds))
+    found = [file for unit in units(paths, Limits()) if isinstance(file := saved(unit, Limits()), Saved)]
+    kinds = {file.path: kinds_of(file) for file in found}
+    found = [file for file in found if kinds[file.path]]
+    best = dict.fromkeys(kinds, float("inf"))
+    gc.freeze()  # as in the workers of a run: what is loaded already is not searched for rubbish again
+    for _ in range(rounds):
+        for file in found:
+            for _ in range(2):
+                began = time.process_time()
+                kinds_of(file)
+                best[file.path] = min(best[file.path], time.process_time() - began)
+    for file in found:
+        count = len(kinds[file.path])
+        yield Timed(file.path, kinds[file.path][0], len(file.data) // 1024, count, best[file.path] * 1000 / count)
 
 
 def summary(files: Sequence[Timed]) -> dict[str, object]:
@@ -83,9 +85,9 @@ def main() -> None:
         prog="python -m benchmarks.reading", description=__doc__.splitlines()[0] if __doc__ else ""
     )
     parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="saved pages: files, folders, archives")
-    parser.add_argument("--repeats", type=int, default=5, help="readings of each file, the best counts (default 5)")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds over all files, the best counts (default 5)")
     wanted = parser.parse_args()
-    files = list(timed(wanted.paths, wanted.repeats))
+    files = list(timed(wanted.paths, wanted.rounds))
     if not files:
         parser.error("no saved page there")
     print(json.dumps(summary(files), indent=2))
