@@ -29,7 +29,7 @@ from auditor.similarity.pictures import (
     picture_matches,
     window_hashes,
 )
-from auditor.similarity.registration import Placements, gray_copies, overlaid
+from auditor.similarity.registration import Overlays, Placements, gray_copies, overlaid
 from benchmarks.pictures_transforms import TRANSFORMS, jpeg, transformed
 from fixtures.make.portraits import portrait
 
@@ -180,6 +180,15 @@ def test_overlaying_finds_where_a_picture_lies() -> None:
     assert abs(complex(laid.placements.turn[0]) - scale) < 0.01
     assert abs(complex(laid.placements.shift[0]) + scale * complex(12 / 400, 0)) < 0.01
     assert laid.likeness[0] > LIKENESS
+
+
+def test_what_lies_unmoved_has_to_agree_better() -> None:
+    turn = np.array([1, 0.9, np.exp(0.09j), 1, 1], np.complex64)
+    shift = np.array([0, 0, 0, 0.05, 0], np.complex64)
+    same = np.full(5, 0.8, np.float32)
+    laid = Overlays(Placements(turn, shift, np.zeros(5, bool)), same, same, np.zeros(5, np.float32), same)
+    still, *moved, again = (laid.likeness >= LIKENESS).tolist()
+    assert (still, moved, again) == (False, [True, True, True], False)
 
 
 def test_a_reversed_placement_leads_back() -> None:
