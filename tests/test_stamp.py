@@ -243,3 +243,13 @@ def test_a_calendars_promise_is_kept_and_completed(case: Path, server: Registry)
     assert b".ots: holds, " in listed
     with pytest.raises(BrokenStamp):
         completed(token, calendar, made, b"\x00")
+
+
+def test_a_purge_leaves_no_stamp(case: Path, authority: Authority) -> None:
+    init = ("case", "init", "--purpose", "p", "--basis", "b", "--officer", "o", "--retain-until", "2026-06-30")
+    assert run(*init, cwd=case).returncode == 0
+    (case / "a.tsr").write_bytes(authority.answer(_manifest(case)))
+    assert run("stamp", "attach", "a.tsr", cwd=case).returncode == 0
+    assert run("purge", "--due", "--yes", "--as-of", "2026-07-01", cwd=case).returncode == 0
+    assert [file.name for file in _originals(case).iterdir()] == ["custody-head.txt"]
+    assert b"its chain of custody holds" in run("verify", cwd=case).stdout

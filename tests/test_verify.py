@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -196,6 +197,19 @@ def test_a_run_without_keeping_is_an_event_and_asks_to_keep(case: Path) -> None:
     with sqlite3.connect(case / "reports" / "case.db") as connection:
         last = connection.execute("select event from custody order by id desc limit 1").fetchone()
     assert last == ("open",)
+
+
+def test_a_look_and_an_export_are_events_of_a_kept_case(case: Path) -> None:
+    (case / "castor").mkdir()
+    shutil.copy(CASE / "Castor Wynfield - Executive Search Partner.html", case / "castor")
+    for _ in range(2):  # the same bytes are told once
+        assert run("export", "--format", "csv", "--output", "findings.csv", cwd=case).returncode == 0
+    assert run("watch", "add", "castor-wynfield-example", "castor", cwd=case).returncode == 0
+    assert run("watch", "run", "--as-of", AS_OF, cwd=case).returncode == 0
+    with sqlite3.connect(case / "reports" / "case.db") as connection:
+        events = connection.execute("select event, subject, digest from custody order by id").fetchall()
+    written = hashlib.sha256((case / "findings.csv").read_bytes()).hexdigest()
+    assert events[1:] == [("export", "run 1", written), ("open", "run 2", "")]
 
 
 def test_keeping_twice_changes_nothing(tmp_path: Path) -> None:

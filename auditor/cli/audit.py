@@ -131,7 +131,7 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
         if keep:
             _keep(plan, case, outcome, file, quiet)
         elif not outcome.repeated:
-            _note_opening(case, outcome, file)
+            note_opening(case, outcome, file)
         if verbose and outcome.repeated:
             click.echo("auditor: nothing has changed since the last run", err=True)
         index = None
@@ -286,7 +286,7 @@ def _keep(plan: Plan, case: CaseFile, outcome: Outcome, file: Path, quiet: bool)
         click.echo(f"auditor: note this elsewhere, it holds them all: {kept.head.chain}", err=True)
 
 
-def _note_opening(case: CaseFile, outcome: Outcome, file: Path) -> None:
+def note_opening(case: CaseFile, outcome: Outcome, file: Path) -> None:
     """A case with a chain of custody says of every run that changed it."""
     from auditor.store.custody import add_custody, has_custody
 

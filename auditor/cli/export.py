@@ -94,7 +94,28 @@ def COMMAND(  # noqa: N802
                 _bundle(case, file, run, stream, settings)
             else:
                 _write(format, tlp, settings, case, run, stream)
+        if output is not None and not redact and format != "bundle":
+            _note_export(case, file, run, output)
     return FINISHED
+
+
+def _note_export(case: CaseFile, file: Path, run: int, output: Path) -> None:
+    """A case with a chain of custody says what was handed out, once for the same bytes."""
+    import hashlib
+
+    from auditor.engine.keeping import note_head
+    from auditor.store.custody import add_custody, custody_events
+    from auditor.store.originals import Originals, originals_of
+
+    events = custody_events(case.connection)
+    said = ("export", f"run {run}", hashlib.sha256(output.read_bytes()).hexdigest())
+    if not events or said in {(one.event, one.subject, one.digest) for one in events}:
+        return
+    try:
+        add_custody(case.connection, "export", said[1], said[2], now())
+        note_head(case, Originals(originals_of(file)))
+    except (sqlite3.Error, OSError) as error:
+        raise Ended(UNEXPECTED, f"{output} is written, but the event could not be: {error}") from None
 
 
 def _write(format: str, tlp: str, settings: Settings, case: CaseFile, run: int, stream: IO[bytes]) -> None:

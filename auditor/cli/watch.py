@@ -259,7 +259,9 @@ def run(
         missing = {item.id: "the folder is not there" for item in items if not os.path.isdir(item.folder)}
         asked = _refreshed(items, records, settings, proxy, servers, yes) if allow_network else True
         folders = tuple(Path(item.folder) for item in items if item.id not in missing)
-        made = _looked(items, missing, case, settings, folders, rules, records, as_of, jobs, not (quiet or no_progress))
+        made = _looked(
+            items, missing, case, file, settings, folders, rules, records, as_of, jobs, not (quiet or no_progress)
+        )
         publish(made, format, output, command, only_changes, as_of or today())
         acknowledge(case, made)
     codes = (
@@ -276,6 +278,7 @@ def _looked(
     items: list[Watched],
     missing: dict[int, str],
     case: CaseFile,
+    file: Path,
     settings: Settings,
     folders: tuple[Path, ...],
     rules: tuple[Path, ...],
@@ -284,7 +287,7 @@ def _looked(
     jobs: int | None,
     progress: bool,
 ) -> list[Look]:
-    from auditor.cli.audit import Wanted, held_against, plan_of
+    from auditor.cli.audit import Wanted, held_against, note_opening, plan_of
     from auditor.cli.progress import Progress
     from auditor.engine.run import audit
     from auditor.engine.watching import looks
@@ -298,6 +301,8 @@ def _looked(
         outcome = audit(plan, case, shown)
     finally:
         shown.close()
+    if not outcome.repeated:
+        note_opening(case, outcome, file)
     return looks(items, missing, plan, outcome, case)
 
 
