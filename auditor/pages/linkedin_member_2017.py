@@ -21,7 +21,7 @@ def _claims(document: Document) -> bool:
     return document.says("pv-top-card-section__") and not has_anchors(document)
 
 
-@page_kind(ID, claims=_claims)
+@page_kind(ID, claims=_claims, rank=13)
 def linkedin_member_2017(document: Document) -> Profile:
     """LinkedIn member page, 2017-19 (``pv-top-card-section``, ``profileView`` answers).
 

@@ -20,7 +20,7 @@ def _claims(document: Document) -> bool:
     return not has_anchors(document)
 
 
-@page_kind(ID, claims=_claims)
+@page_kind(ID, claims=_claims, rank=13)
 def linkedin_member_2020(document: Document) -> Profile:
     """LinkedIn member page, 2020-21 (``pv-top-card--list``, ``FullProfile`` answers).
 
