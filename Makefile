@@ -43,6 +43,7 @@ lock: .venv/dev.stamp
 	$(INSTALL) -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	$(BIN)/python -m compileall -q auditor  # where nothing may be written at a run, every run would compile again
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -c 'from auditor.rules.program import stored_programs; stored_programs()'
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.lock .venv/run.stamp

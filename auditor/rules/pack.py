@@ -18,6 +18,7 @@ from auditor.rules.kinds import Clause, Context, Negation, Pack, Rule, Template
 from auditor.rules.known import known_text
 from auditor.rules.languages import LANGUAGES
 from auditor.rules.reading import context_of, rule_of, template_of, word_lists
+from auditor.rules.stored import stored
 from auditor.rules.tables import InvalidPack, Table
 
 __all__ = ["Clause", "Context", "InvalidPack", "Pack", "Rule", "Template", "bundled_pack", "load_pack", "merged"]
@@ -94,7 +95,7 @@ def _bundled_words() -> dict[str, tuple[str, ...]]:
 @cache
 def bundled_pack() -> Pack:
     """The pack that comes with the program."""
-    return merged([load_pack(bundled_files(), BUNDLED)])
+    return stored(BUNDLED, lambda: merged([load_pack(bundled_files(), BUNDLED)]))
 
 
 def _read(

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from auditor.rules.files import BUNDLED, bundled_digest
 from auditor.rules.kinds import Clause, Context, Pack, Rule
 from auditor.rules.languages import LANGUAGES
 from auditor.rules.matching import Group, Groups
+from auditor.rules.pack import bundled_pack
 from auditor.rules.phrases import Phrase, SameLists, compiled_phrase, single_phrases
 from auditor.rules.sieve import Sieve, bits_of
+from auditor.rules.stored import stored
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +64,19 @@ class Program:
 
 @lru_cache(maxsize=64)
 def program(pack: Pack, language: str) -> Program:
-    """The pack's clauses of one language; kept for as long as the process lives."""
+    """The pack's clauses of one language; kept for as long as the process lives, the bundled pack's for longer."""
+    if pack.sha256 == bundled_digest():
+        return stored(f"{BUNDLED}-{language}", lambda: _program(pack, language))
+    return _program(pack, language)
+
+
+def stored_programs() -> tuple[Program, ...]:
+    """The bundled pack's programs of all its languages, and with it all that is worth keeping at an installation."""
+    pack = bundled_pack()
+    return tuple(program(pack, language) for language in sorted(languages_in(pack)))
+
+
+def _program(pack: Pack, language: str) -> Program:
     sieve = Sieve()
     groups = Groups(sieve)
     owners: tuple[Rule | Context, ...] = (*pack.rules, *pack.contexts)
