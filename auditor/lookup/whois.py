@@ -65,6 +65,13 @@ _MISSING = (
 
 _ASSIGNED = re.compile(r"\d{8}(?= \(assigned\))", re.IGNORECASE)
 """One registry writes the history of a name as changes, the first of them "(Assigned)"."""
+LONGEST = 100_000
+"""Characters that are read; a registry's answer has a few thousand."""
+LONGEST_BLOCK = 120
+"""Lines of a block; whose a date is that stands deeper cannot be said."""
+LONGEST_PREAMBLE = 20_000
+MOST_ODD = 20
+"""Dates that are none, after which no other is looked for."""
 FEWEST_LABELS = 3
 """Labelled lines of an answer that names no domain; fewer are a server's complaint."""
 _LABELLED_LINE = re.compile(r"(?m)^[ \t]*[^\W\d_][^:\n]{1,40}:[ \t]+\S")
@@ -79,6 +86,7 @@ def whois_answer(text: str, name: str | None, tld: str | None) -> Answer:
 
     ``tld`` decides the order of day and month where both can be either; without it the domain's own last label does.
     """
+    text = text[:LONGEST]
     body = _without_preamble(text)
     named = _NAME.search(body) or (_ENDING.search(body) if "IANA" in body else None)
     domain = named["name"] if named else None
@@ -107,6 +115,8 @@ def whois_answer(text: str, name: str | None, tld: str | None) -> Answer:
         )
         if stated is None:
             odd.append(line.strip()[:60])
+            if len(odd) == MOST_ODD:
+                break
             continue
         day, precision, start, end = stated
         return Answer(
@@ -158,7 +168,8 @@ def _without_preamble(text: str) -> str:
         return text
     next_server = _NEXT_SERVER.search(text)
     kept = next_server.start() if next_server else 0
-    blanked = _blank(text[:kept]) + _IANA.sub(lambda match: _blank(match.group()), text[kept:])
+    head, tail = text[kept : kept + LONGEST_PREAMBLE], text[kept + LONGEST_PREAMBLE :]
+    blanked = _blank(text[:kept]) + _IANA.sub(lambda match: _blank(match.group()), head) + tail
     return blanked if blanked.strip() else text
 
 
@@ -203,6 +214,8 @@ def _label(words: str) -> str:
 def _about_somebody_else(body: str, at: int) -> bool:
     """Whether the lines above, up to an empty one, begin a block about a contact or a server."""
     above = _lines_above(body, at)
+    if len(above) == LONGEST_BLOCK:
+        return True
     if not above:  # a block that begins with the date goes on with the one before where that is about a contact
         last = len(body[:at].rstrip())
         above = [line for line in _lines_above(body, last + 1) if _label(line.split(":", 1)[0]) in HANDLE_LABELS]
@@ -216,10 +229,10 @@ def _about_somebody_else(body: str, at: int) -> bool:
 
 
 def _lines_above(body: str, at: int) -> list[str]:
-    """The lines from the last empty one down to the place, which begins a line."""
+    """The lines from the last empty one, but not more than a block can have, down to the place, which begins a line."""
     end = at - 1
     lines: list[str] = []
-    while end > 0:
+    while end > 0 and len(lines) < LONGEST_BLOCK:
         start = body.rfind("\n", 0, end) + 1
         line = body[start:end]
         if not line.strip():
