@@ -196,9 +196,12 @@ def statements_disagree(view: View, _places: Places, _facts: Facts) -> tuple[Loc
 
 
 def thin_profile(_view: View, _places: Places, facts: Facts) -> tuple[Locator, ...]:
-    """A profile whose sections were all seen and are all empty.  A hidden, masked or unsaved section never counts."""
+    """A profile whose sections were all seen and are all empty.  A hidden, masked or unsaved section never counts.
+
+    One with many connections is told as such: an empty profile is one fact and is noted once.
+    """
     profile = facts.profile
-    if profile is None or profile.status != "profile" or not _is_bare(profile):
+    if profile is None or profile.status != "profile" or not _is_bare(profile) or _has_many(profile):
         return ()
     return _shown(profile)
 
@@ -206,9 +209,13 @@ def thin_profile(_view: View, _places: Places, facts: Facts) -> tuple[Locator, .
 def contacts_without_activity(_view: View, _places: Places, facts: Facts) -> tuple[Locator, ...]:
     """Many connections, and every section that was saved is empty."""
     profile = facts.profile
-    if profile is None or (profile.connections_or_followers or 0) < MANY_CONNECTIONS or not _is_bare(profile):
+    if profile is None or not _has_many(profile) or not _is_bare(profile):
         return ()
     return _shown(profile)
+
+
+def _has_many(profile: Profile) -> bool:
+    return (profile.connections_or_followers or 0) >= MANY_CONNECTIONS
 
 
 def _is_bare(profile: Profile) -> bool:
