@@ -137,7 +137,7 @@ def _exported(case: Path, format: str, target: Path, *more: str, code: int = 0) 
     return target.read_bytes() if target.exists() else done.stderr
 
 
-@pytest.mark.parametrize("format", ["json", "ndjson", "csv", "bundle"])
+@pytest.mark.parametrize("format", ["json", "ndjson", "csv", "stix", "misp", "bundle"])
 def test_no_byte_of_a_person_is_in_what_is_handed_out(case: Path, tmp_path: Path, format: str) -> None:
     plain = run("export", "--format", format, "--output", tmp_path / "plain", cwd=case)
     assert plain.returncode == 0
