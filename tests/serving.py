@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +13,34 @@ from html import unescape
 from pathlib import Path
 
 import httpx
+import pytest
 
 from auditor.serving.app import application
 from auditor.serving.case_desk import CaseDesk
 from auditor.serving.gate import ENTRANCE, Keys
 from auditor.serving.server import bound, server
+from tests.inside import run
+from tests.running import AS_OF, CASE
 
 Form = dict[str, str]
+
+_audited: list[Path] = []
+
+
+def audited_folder(factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the bundled case was audited; once for all tests, so it is copied before it is changed."""
+    if not _audited:
+        folder = factory.mktemp("audited")
+        done = run("audit", CASE, "--as-of", AS_OF, "--quiet", "--jobs", "1", cwd=folder)
+        assert done.returncode == 0, done.stderr.decode()
+        _audited.append(folder)
+    return _audited[0]
+
+
+def copied(folder: Path, to: Path) -> Path:
+    """A copy of an audited folder."""
+    shutil.copytree(folder / "reports", to / "reports")
+    return to
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ from typing import Any
 import httpx
 import pytest
 from datasette.app import Datasette
+from serving import audited_folder, copied
 
 from auditor.store.datasette import metadata
 from tests.inside import run
-from tests.running import AS_OF, CASE
 
 QUERIES = sorted(metadata("case")["databases"]["case"]["queries"])
 ASKED = {"words": "non-public information", "page": "", "company": "a"}
@@ -29,8 +29,7 @@ NEVER_EMPTY = ("undecided", "rules", "quotes", "texts", "shared_domains", "captu
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("case")
-    assert run("audit", CASE, "--as-of", AS_OF, "--quiet", "--jobs", "1", cwd=folder).returncode == 0
+    folder = copied(audited_folder(tmp_path_factory), tmp_path_factory.mktemp("case"))
     findings = json.loads(run("findings", "list", "--format", "json", cwd=folder).stdout)["findings"]
     words = ("--reason", "an advertisement", "--person", "ines")
     assert run("review", "dismiss", findings[0]["id"], *words, cwd=folder).returncode == 0

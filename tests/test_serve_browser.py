@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from accessible import invalid, violations
 from browser import Browser
 from report_pages import browser
-from serving import Served, queued, served
+from serving import Served, audited_folder, copied, queued, served
 
 from auditor.review import Event
 from auditor.store.decisions import decision_events
@@ -33,16 +32,9 @@ CARDS = "[...document.querySelectorAll('article.finding')].map((card) => card.id
 VERDICTS = {"c": "confirm", "d": "dismiss", "u": "unsure"}
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("case")
-    assert run("audit", CASE, "--as-of", AS_OF, "--quiet", "--jobs", "1", cwd=folder).returncode == 0
-    return folder
-
-
 @pytest.fixture
-def page(folder: Path, tmp_path: Path) -> Iterator[Served]:
-    shutil.copytree(folder / "reports", tmp_path / "reports")
+def page(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[Served]:
+    copied(audited_folder(tmp_path_factory), tmp_path)
     with served(tmp_path / "reports" / "case.db") as running:
         yield running
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import socket
@@ -14,19 +13,17 @@ from pathlib import Path
 
 import httpx
 import pytest
-from serving import forms, queued
+from serving import audited_folder, copied, forms, queued
 
 from tests.inside import run
-from tests.running import AS_OF, CASE, command
+from tests.running import command
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/enter/[\w-]{43}\n")
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("case")
-    assert run("audit", CASE, "--as-of", AS_OF, "--quiet", "--jobs", "1", cwd=folder).returncode == 0
-    return folder
+    return copied(audited_folder(tmp_path_factory), tmp_path_factory.mktemp("case"))
 
 
 @contextmanager
@@ -68,20 +65,20 @@ def test_prints_its_address_serves_and_ends(folder: Path, number: signal.Signals
     assert told == [("otto", f"by signal {number}")]
 
 
-def test_port_is_the_one_that_was_asked_for(folder: Path) -> None:
+def test_port_is_the_one_that_was_asked_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "harbour-desk")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         done = run("serve", "--port", str(port), cwd=folder)
         assert done.returncode == 1
         assert b"cannot be had" in done.stderr
-    with started(folder, "--port", str(port)) as (_, printed):
-        assert printed.startswith(f"http://127.0.0.1:{port}/enter/")
-
-
-def test_every_start_has_an_address_of_its_own(folder: Path) -> None:
-    with started(folder) as (_, one), started(folder) as (_, other):
-        assert one.rpartition("/")[2] != other.rpartition("/")[2]
+    with started(folder, "--port", str(port)) as (running, one):
+        assert one.startswith(f"http://127.0.0.1:{port}/enter/")
+        running.send_signal(signal.SIGINT)
+        assert b"deciding as harbour-desk" in running.communicate(timeout=20)[1]
+    with started(folder, "--port", str(port)) as (_, other):
+        assert one != other, "every start has an address of its own"
 
 
 @pytest.mark.parametrize(
@@ -98,14 +95,3 @@ def test_what_cannot_be_served_ends_at_once(folder: Path, words: tuple[str, ...]
     assert done.returncode == 2
     assert said in done.stderr
     assert not (folder / "none.db").exists()
-
-
-def test_account_names_the_person(folder: Path) -> None:
-    environment = {**os.environ, "LOGNAME": "harbour-desk"}
-    running = subprocess.Popen(
-        command("serve"), cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    assert running.stdout is not None
-    running.stdout.readline()
-    running.send_signal(signal.SIGINT)
-    assert b"deciding as harbour-desk" in running.communicate(timeout=20)[1]

@@ -14,20 +14,16 @@ from pathlib import Path
 
 import httpx
 import pytest
-from serving import Served, Window, forms, queued, served
+from serving import Served, Window, audited_folder, copied, forms, queued, served
 
 from auditor.serving.gate import MOST_BODY
-from tests.inside import run
-from tests.running import AS_OF, CASE
 
 FOREIGN = ("evil.example", "127.0.0.1", "127.0.0.1:1", "localhost", "[::1]:{port}", "127.0.0.1.evil.example:{port}", "")
 
 
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("case")
-    assert run("audit", CASE, "--as-of", AS_OF, "--quiet", "--jobs", "1", cwd=folder).returncode == 0
-    return folder / "reports" / "case.db"
+    return copied(audited_folder(tmp_path_factory), tmp_path_factory.mktemp("case")) / "reports" / "case.db"
 
 
 @pytest.fixture(scope="module")

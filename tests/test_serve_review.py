@@ -12,7 +12,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from serving import Form, Served, Window, forms, queued, served
+from serving import Form, Served, Window, audited_folder, copied, forms, queued, served
 from test_report_html import HOSTILE
 
 from auditor.review import Event
@@ -23,17 +23,9 @@ from tests.running import AS_OF, CASE
 REASON = "Looked up: the firm is real & the fee is usual <b>here</b>"
 
 
-@pytest.fixture(scope="module")
-def audited(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("case")
-    assert run("audit", CASE, "--as-of", AS_OF, "--quiet", "--jobs", "1", cwd=folder).returncode == 0
-    return folder
-
-
 @pytest.fixture
-def folder(audited: Path, tmp_path: Path) -> Path:
-    shutil.copytree(audited / "reports", tmp_path / "reports")
-    return tmp_path
+def folder(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Path:
+    return copied(audited_folder(tmp_path_factory), tmp_path)
 
 
 @pytest.fixture

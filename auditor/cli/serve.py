@@ -46,7 +46,7 @@ def COMMAND(  # noqa: N802
         own = socket.getsockname()[1]
         keys = Keys()
         running = server(application(desk, own, keys))
-        click.echo(f"http://{LOOPBACK}:{own}{ENTRANCE}{keys.entrance}")
         click.echo(f"auditor: {file.name}, deciding as {desk.person}; Ctrl-C ends", err=True)
+        click.echo(f"http://{LOOPBACK}:{own}{ENTRANCE}{keys.entrance}")
         running.run(sockets=[socket])
     return FINISHED
