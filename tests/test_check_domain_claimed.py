@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from auditor.checks import domain_age, employer_mail, lookalike_domain
 from auditor.checks.claimed import claimed_domains
 from auditor.engine.lookups import claimed_in
 from auditor.intake import Limits, units
-from auditor.model import Profile
+from auditor.model import Profile, Skip
 from tests.running import CASE
 from tests.stated import field, job, message, profile
 
@@ -79,3 +81,16 @@ def test_a_file_that_cannot_be_read_claims_nothing(tmp_path: Path) -> None:
     found = {name for unit in units((CASE,), Limits()) for name in claimed_in(unit, Limits())}
     assert "caldervane-search.example" in found
     assert all(name.endswith(".example") for name in found)
+
+
+def test_a_page_with_thousands_of_domains_costs_little_and_says_what_was_left_out() -> None:
+    about = " ".join(f"https://firm{n}x{n * 7919 % 10007}.example" for n in range(2_000))
+    boxes = " ".join(f"novak{n}@firm{n}zz.example" for n in range(2_000))
+    page = stated(job("Harbour Lane", "2019"), about=about, messages=(message(boxes),), links=["harbourlane.example"])
+    began = time.process_time()
+    assert len(claimed_domains(page)) < 200
+    for check in (domain_age.check, lookalike_domain.check, employer_mail.check):
+        told = list(check.run(page, {}))
+        assert len(told) < 200
+        assert any(isinstance(one, Skip) and "more than" in one.reason for one in told)
+    assert time.process_time() - began < 3

@@ -7,6 +7,9 @@ from auditor.domains import Stated, domain_of, profile_domains
 from auditor.domains.lookalikes import likeness
 from auditor.model import Profile
 
+MOST = 100
+"""Statements of one page that are looked at; people make a few."""
+
 
 def claimed_domains(profile: Profile) -> tuple[str, ...]:
     """Registrable names, sorted, that the page gives as a company's.
@@ -15,7 +18,7 @@ def claimed_domains(profile: Profile) -> tuple[str, ...]:
     page, where the page says since when its firm is there, or where it looks like one of these.  Never among them: the
     subject's own address, a name called like the subject, free mail, networks, hosted pages, short links.
     """
-    stated = [item for item in profile_domains(profile) if item.domain.reason is None]
+    stated = [item for item in profile_domains(profile) if item.domain.reason is None][:MOST]
     own = domain_of(profile.url.value) if profile.url else None
     open_to_all = [item for item in stated if not (own and item.domain.name == own.name)]
     companies = companies_of(profile)

@@ -19,6 +19,8 @@ FIRST_WEB_YEAR = 2000
 NEWER = 2 * 365
 MANY_YEARS = 5 * 365
 FRESH = 90
+MOST = 100
+"""Domains of one page that are looked at; people state a few."""
 
 REFERENCES = (
     Reference(
@@ -75,6 +77,9 @@ def check(profile: Profile, records: Records) -> Iterable[Finding | Skip]:
         domain = item.domain
         if domain.name in done:
             continue
+        if len(done) == MOST:
+            yield Skip("domain-age", f"the page states more than {MOST} domains; the others were not looked at")
+            break
         done.add(domain.name)
         if domain.reason is not None:
             yield Skip("domain-age", f"{domain.name}: {domain.reason}")

@@ -19,6 +19,8 @@ NEW = 365
 MANY = 5
 """Pages of each domain that are linked."""
 LARGEST_GROUP = 50
+MOST = 100
+"""Company domains of one page that are compared with each other; people state a few."""
 BY_ITSELF = ("letters that look alike", "one letter changed")
 """Likenesses that are said without knowing the ages; firms own the others themselves as a rule."""
 
@@ -56,6 +58,9 @@ def check(profile: Profile, records: Records) -> Iterable[Finding | Skip]:
             stated.setdefault(item.domain.name, item)
     if len(stated) < 2:
         yield Skip(CHECK, "the page does not state two company domains that could be compared")
+        return
+    if len(stated) > MOST:
+        yield Skip(CHECK, f"the page states {len(stated)} company domains; more than {MOST} are not compared")
         return
     for a, b in combinations(stated.values(), 2):
         how = likeness(_parts(a), _parts(b))
