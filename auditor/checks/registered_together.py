@@ -13,6 +13,8 @@ from auditor.plugin import records_check
 
 CHECK = "registered-together"
 APART = timedelta(minutes=10)
+MOST = 500
+"""Pairs of names that are linked, the earliest first; in a case that has more, it is chance."""
 MANY = 12
 """Pages of each domain that are linked."""
 
@@ -38,7 +40,7 @@ def check(features: tuple[Features, ...], _firms: tuple[Firm, ...], records: Rec
     seen: set[tuple[str, str]] = set()
     for place, (moment, name, number) in enumerate(moments):
         for later, other, other_number in moments[place + 1 :]:
-            if later - moment > APART:
+            if later - moment > APART or len(seen) == MOST:
                 break
             a, b = sorted((name, other))
             if a != b and (a, b) not in seen and not _alike(a, b):
