@@ -123,3 +123,17 @@ def test_a_person_gets_what_is_held_and_not_what_others_wrote(audited_case: Path
     assert {one["text"] for one in messages if not one["by_subject"]} == {"[words of another person]"}
     assert b"I have passed this on" not in done.stdout, "what the other side wrote"
     assert run("subject", "export", "nobody-example", cwd=audited_case).returncode == 2
+
+
+def test_a_case_without_originals_says_that_something_was_erased(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    shutil.copy(CASE / PAGE, tmp_path / "pages")
+    assert run("audit", "pages", "--as-of", AS_OF, "--no-report", cwd=tmp_path).returncode == 0
+    shutil.rmtree(tmp_path / "pages")
+    assert run("subject", "erase", HANDLE, "--yes", cwd=tmp_path).returncode == 0
+    assert _holding(tmp_path, [b"Wynfield", HANDLE.encode()]) == set()
+    with sqlite3.connect(tmp_path / "reports" / "case.db") as connection:
+        events = connection.execute("select event, subject, digest from custody").fetchall()
+        assert connection.execute("select count(*) from page").fetchone() == (0,)
+    connection.close()
+    assert events == [("redact", "pages", "")]

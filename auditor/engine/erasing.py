@@ -8,11 +8,11 @@ from pathlib import Path
 
 import orjson
 
-from auditor.engine.keeping import kept_run, kept_source, list_digests, write_notes
+from auditor.engine.keeping import kept_run, kept_source, list_digests, note_head, write_notes
 from auditor.rules.levels import assess
 from auditor.rules.pack import bundled_pack
 from auditor.store.case import CaseFile
-from auditor.store.custody import add_custody, has_custody, kept_list, kept_lists
+from auditor.store.custody import add_custody, kept_list, kept_lists
 from auditor.store.erasure import SubjectPage, erase_pages, judge_again, subject_pages, sweep
 from auditor.store.judged import page_findings, reports_on_lures
 from auditor.store.load import last_run
@@ -72,14 +72,17 @@ def erase(case: CaseFile, found: Traces, originals: Originals, at: str) -> None:
         after |= {new, *list_digests(listed)}
     affected = erase_pages(case.connection, found.pages, [one.id for one in found.watched], lists)
     _judge(case, originals, affected)
-    if has_custody(case.connection):
-        for old, new in lists:
-            if old != new:
-                add_custody(case.connection, "redact", "list of originals", new, at)
+    changed = [new for old, new in lists if old != new]
+    for new in changed:
+        add_custody(case.connection, "redact", "list of originals", new, at)
+    if not changed:  # nothing was kept of them: that something was erased is said all the same
+        add_custody(case.connection, "redact", "pages", "", at)
     for digest in sorted(before - after):
         originals.remove(digest)
-    if originals.folder.is_dir():
+    if lists:
         write_notes(case, originals)
+    else:
+        note_head(case, originals)
     sweep(case.connection)
 
 
