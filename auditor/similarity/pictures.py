@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -103,6 +103,7 @@ def window_hashes(descriptors: Sequence[bytes]) -> NDArray[np.uint64]:
     return np.ascontiguousarray(rows.T)
 
 
+@lru_cache(maxsize=2 * TOGETHER)
 def query_hashes(descriptor: bytes) -> NDArray[np.uint64]:
     """The hashes of a query's looks, in the order of :func:`_looks`."""
     import numpy as np
