@@ -186,6 +186,21 @@ def test_decisions_made_at_the_same_moment_are_all_kept(page: Served, folder: Pa
     assert sorted(event.reason for event in events(folder)) == [f"reason {number}" for number in range(6)]
 
 
+def test_case_that_is_busy_is_said_and_words_stay_typed(window: Window, folder: Path) -> None:
+    first = queued(window.get("/"))[0]
+    form = opened(window, first)
+    writer = sqlite3.connect(folder / "reports" / "case.db", isolation_level=None)
+    writer.execute("begin immediate")
+    answer = window.decide(form, "confirm", "what I wrote", code=503)
+    writer.execute("rollback")
+    writer.close()
+    assert "the case file is busy" in answer.text
+    assert 'value="what I wrote"' in answer.text
+    assert 'value="confirm" required checked' in answer.text
+    window.decide(forms(answer.text)[0], "confirm", "what I wrote")
+    assert [event.reason for event in events(folder)] == ["what I wrote"]
+
+
 def test_upon_what_it_was_made_must_be_known(window: Window, folder: Path) -> None:
     first = queued(window.get("/"))[0]
     window.decide({**opened(window, first), "upon": "d-0123456789abcdef"}, "confirm", REASON, code=409)
