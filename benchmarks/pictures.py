@@ -213,7 +213,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(f"{frame} | {looked} | {len(likeness):,} | {max(likeness, default=0):.3f} | {alike}", flush=True)
     sizes = [len(one.descriptor) for one in base]
     print(f"\nindexing a {SIDE} x {SIDE} JPEG, all hashes: {_timed([data for _, data in library[:60]]):.1f} ms of CPU")
-    print(f"stored a picture, besides 120 bytes of standard hashes: mean {np.mean(sizes):.0f}, most {max(sizes)} bytes")
+    print(f"stored a picture, besides 152 bytes of standard hashes: mean {np.mean(sizes):.0f}, most {max(sizes)} bytes")
 
 
 def _drawn_jpeg(number: int, seed: str) -> tuple[str, bytes]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 METHOD = "views64-v2"
 RADIUS = 9
 """Bits of 64 in which the best pair of windows may differ for two pictures to be laid over each other."""
-LIKENESS = 0.08
+LIKENESS = 0.09
 """Likeness from which two pictures are the same; ``benchmarks/pictures.py`` measures how often strangers reach it."""
 COVERED = 0.1
 """Share of strong detail without a counterpart from which one picture is called partly covered."""
