@@ -24,6 +24,9 @@ def _square(number: int) -> int:
 def _troubled(number: int) -> int | str:
     if number == 3:
         time.sleep(60)
+    if number == 7:
+        while True:
+            pass
     if number == 11:
         faulthandler.disable()  # the crash is meant, its dump would only be noise
         ctypes.string_at(0)
@@ -55,12 +58,13 @@ def test_a_bad_task_is_given_up_alone(jobs: int) -> None:
     assert list(results) == list(range(64))
     given_up = {task: result.reason for task, result in results.items() if isinstance(result, GivenUp)}
     assert given_up == {
-        3: "given up after 0.5 s: reading it takes too long",
+        3: "given up after 3 s: reading it takes too long",
+        7: "given up after 0.5 s: reading it takes too long",
         11: "reading it ended the worker (signal 11)",
         20: "reading it ended the worker (exit code 7)",
     }
     assert results[29] == "too much memory"
-    assert all(results[n] == n for n in results if n not in (3, 11, 20, 29))
+    assert all(results[n] == n for n in results if n not in (3, 7, 11, 20, 29))
 
 
 def _fatal(number: int) -> int:

@@ -33,6 +33,9 @@ AHEAD = 2
 WINDOW = 512
 """Tasks that may be finished before the oldest open one; bounds what waits for a slow task."""
 
+PATIENCE = 6
+"""Seconds by the clock for each second of the processor that a task may take: a machine that is busy, or asleep, is no
+fault of the task."""
 TRIES = 5
 """Workers that a task may end before it is given up."""
 STARTS = 20
@@ -66,7 +69,8 @@ class _Worker(Generic[Task]):
 class Supervisor(Generic[Task, Result]):
     """Runs ``work`` over tasks in ``jobs`` processes, results in the order of the tasks.
 
-    ``seconds`` bounds one task, ``memory`` (bytes, 0 for none) the address space of a worker.
+    ``seconds`` of the processor bound one task, and :data:`PATIENCE` times as many by the clock; ``memory`` (bytes, 0
+    for none) bounds the address space of a worker.
     """
 
     def __init__(self, work: Callable[[Task], Result], jobs: int, seconds: float, memory: int) -> None:
@@ -176,11 +180,12 @@ class Supervisor(Generic[Task, Result]):
 
     @staticmethod
     def _too_long(code: int | None) -> bool:
-        return hasattr(signal, "SIGALRM") and code == -signal.SIGALRM
+        return hasattr(signal, "SIGALRM") and code in (-signal.SIGALRM, -signal.SIGPROF)
 
     def _reason(self, code: int | None) -> str:
         if self._too_long(code):
-            return f"given up after {self._seconds:g} s: reading it takes too long"
+            spent = self._seconds if code == -signal.SIGPROF else self._seconds * PATIENCE
+            return f"given up after {spent:g} s: reading it takes too long"
         if code is not None and code < 0:
             return f"reading it ended the worker (signal {-code})"
         return f"reading it ended the worker (exit code {code})"
@@ -212,7 +217,12 @@ def _chunks(tasks: Iterable[Task]) -> Iterator[Chunk[Task]]:
 def keep_alive() -> None:
     """Starts the time limit of the task in hand anew: it got somewhere, a page of an archive is read, say."""
     if _limit_of_a_task:
-        signal.setitimer(signal.ITIMER_REAL, _limit_of_a_task[0])
+        _set_timers(_limit_of_a_task[0])
+
+
+def _set_timers(seconds: float) -> None:
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds * PATIENCE)
 
 
 _limit_of_a_task: list[float] = []
@@ -235,6 +245,7 @@ def _serve(
     timed = hasattr(signal, "setitimer")
     if timed:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
         _limit_of_a_task.append(seconds)
     _limit(memory)
     gc.freeze()
@@ -247,7 +258,7 @@ def _serve(
                 keep_alive()
                 results.append(work(task))
             if timed:
-                signal.setitimer(signal.ITIMER_REAL, 0)
+                _set_timers(0)
             at.value = IDLE
             connection.send(results)
     os._exit(0)  # what was inherited by forking, an open case file say, is not ours to close
