@@ -6,9 +6,12 @@ Run from anywhere with the project's interpreter: ``.venv/bin/python docs/galler
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -67,6 +70,18 @@ def first(profiles: list[dict[str, Any]], wanted: str) -> str:
     return str(next(profile["id"] for profile in profiles if tests[wanted](profile)))
 
 
+@contextmanager
+def served(case: Path) -> Iterator[str]:
+    """The entrance of the review page of a case."""
+    command = (sys.executable, "-m", "auditor", "serve", "--case", str(case), "--person", "reviewer")
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603
+        assert server.stdout is not None  # noqa: S101
+        try:
+            yield next(found[0] for line in server.stdout if (found := re.search(r"http://\S+", line)))
+        finally:
+            server.terminate()
+
+
 def main() -> None:
     program = found_browser()
     if program is None:
@@ -104,6 +119,11 @@ def main() -> None:
         browser.shape(794, 1123, printed=True)
         browser.open(page("pictures"))
         keep("print", browser.picture(), 1123)
+        browser.shape(1280, 900)
+        with served(Path(made) / "case.db") as entrance:
+            browser.visit(entrance)
+            browser.visit(browser.value("document.querySelector('a[href*=finding]').href"))
+            keep("review", browser.picture(whole=False))
 
 
 if __name__ == "__main__":
