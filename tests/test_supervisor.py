@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import faulthandler
+import mmap
 import os
 import signal
 import sys
@@ -71,6 +72,21 @@ def _fatal(number: int) -> int:
     if number % 2:
         os.kill(os.getpid(), signal.SIGKILL)
     return number
+
+
+def _greedy(size: int) -> str:
+    try:
+        return str(len(bytearray(size)))
+    except MemoryError:
+        return "too much memory"
+
+
+@linux_only
+def test_what_a_worker_was_forked_with_is_not_its_greed() -> None:
+    with mmap.mmap(-1, 3 << 30):  # address space of the parent, never touched
+        supervisor: Supervisor[int, str] = Supervisor(_greedy, 1, 10, 1 << 30)
+        results = [result for _, result in supervisor.results([1 << 20, 2 << 30])]
+    assert results == [str(1 << 20), "too much memory"]
 
 
 @linux_only

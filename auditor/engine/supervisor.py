@@ -70,7 +70,7 @@ class Supervisor(Generic[Task, Result]):
     """Runs ``work`` over tasks in ``jobs`` processes, results in the order of the tasks.
 
     ``seconds`` of the processor bound one task, and :data:`PATIENCE` times as many by the clock; ``memory`` (bytes, 0
-    for none) bounds the address space of a worker.
+    for none) bounds the address space that a worker takes beyond what it was started with.
     """
 
     def __init__(self, work: Callable[[Task], Result], jobs: int, seconds: float, memory: int) -> None:
@@ -272,5 +272,15 @@ def _limit(memory: int) -> None:
     except ImportError:  # a system without address-space limits
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    memory += _inherited()
     allowed = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
     resource.setrlimit(resource.RLIMIT_AS, (allowed, hard))
+
+
+def _inherited() -> int:
+    """Bytes of address space that a worker has before its first task: what it was forked with is not its greed."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:
+            return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
