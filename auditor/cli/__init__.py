@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import signal
 import sys
 from types import FrameType
@@ -15,7 +16,7 @@ from types import FrameType
 import click
 
 from auditor import __version__
-from auditor.cli.exits import INTERRUPTED, UNEXPECTED, UNWRITABLE, Ended, is_unwritable
+from auditor.cli.exits import INTERRUPTED, UNEXPECTED, UNWRITABLE, USAGE, Ended, database_trouble, is_unwritable
 
 COMMANDS = {
     "audit": "auditor.cli.audit",
@@ -39,6 +40,10 @@ COMMANDS = {
     "verify": "auditor.cli.verify",
     "watch": "auditor.cli.watch",
 }
+
+
+_VALUELESS = re.compile(r"--[a-z-]+=")
+"""An empty path is the current folder, an empty id the beginning of every id: never what a script means by them."""
 
 
 class _Lazy(click.Group):
@@ -69,13 +74,21 @@ def _interrupted(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+def _is_text(arguments: list[str]) -> bool:
+    return not any("\udc80" <= character <= "\udcff" for argument in arguments for character in argument)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Runs a command and returns its exit code."""
     signal.signal(signal.SIGTERM, _interrupted)
     os.umask(0o077)  # a case is about people: what is written is for its owner
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our products are small: its threads only wait for each other
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    if any(not argument or _VALUELESS.fullmatch(argument) for argument in arguments):
+        click.echo("auditor: an argument is empty: is a variable not set? Leave it out, or say what is meant", err=True)
+        return USAGE
     try:
-        with auditor.make_context("auditor", sys.argv[1:] if argv is None else list(argv)) as context:
+        with auditor.make_context("auditor", arguments) as context:
             code = auditor.invoke(context)
     except Ended as ended:
         if ended.message:
@@ -103,6 +116,12 @@ def main(argv: list[str] | None = None) -> int:
             return UNWRITABLE
         if os.environ.get("AUDITOR_TRACEBACK"):
             raise
+        if trouble := database_trouble(error):
+            click.echo(f"auditor: {trouble}", err=True)
+            return UNEXPECTED
+        if isinstance(error, UnicodeEncodeError) and not _is_text(arguments):
+            click.echo("auditor: an argument is not text in UTF-8; only names of files may be anything else", err=True)
+            return USAGE
         click.echo(f"auditor: unexpected failure: {type(error).__name__}: {error}", err=True)
         click.echo("auditor: AUDITOR_TRACEBACK=1 shows where", err=True)
         return UNEXPECTED

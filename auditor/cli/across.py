@@ -143,7 +143,7 @@ def _cases(
 def case_files(places: tuple[Path, ...]) -> list[Path]:
     """Case files among the named files and below the named folders, absolute, sorted, each once."""
     from auditor.store.case import CaseError
-    from auditor.store.links import reading_case
+    from auditor.store.links import OtherVersion, reading_case
 
     found: set[Path] = set()
     for place in places:
@@ -151,9 +151,13 @@ def case_files(places: tuple[Path, ...]) -> list[Path]:
             found.add(place.absolute())
             continue
         for file in place.rglob("*.db"):
-            with contextlib.suppress(CaseError):
+            try:
                 reading_case(file).close()
-                found.add(file.absolute())
+            except OtherVersion:
+                pass  # whoever opens it says so
+            except CaseError:
+                continue
+            found.add(file.absolute())
     return sorted(found)
 
 

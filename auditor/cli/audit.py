@@ -44,6 +44,8 @@ class Wanted:
     records: tuple[Path, ...]
     as_of: str
     jobs: int
+    own: tuple[Path, ...] = ()
+    """What this program wrote inside the paths."""
 
 
 @click.command("audit")
@@ -62,7 +64,8 @@ class Wanted:
     "--known",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="Folder of known pictures, held against the pages like those of auditor known.",
+    help="Folder of known pictures, held against the pages like those of auditor known. A folder named known inside "
+    "PATH is used too.",
 )
 @click.option("--keep", is_flag=True, help="Keep read-only copies of what was read beside the case file.")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 10 where a page is at this level or above.")
@@ -103,11 +106,16 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
     after the list of names and of those who will see them was shown and agreed to.
     """
     from auditor.cli.progress import Progress
+    from auditor.cli.report import own_files
     from auditor.engine.run import audit
+    from auditor.intake import known_folders
     from auditor.store.case import CaseError, opened_case
 
     settings = settings_of(config)
-    wanted = Wanted(paths, rules, records, as_of or today(), jobs or settings.run.jobs or cores())
+    file = case_file or Path(settings.case.file)
+    folder = report_folder or Path(settings.report.directory)
+    own = own_files(file, folder, paths)
+    wanted = Wanted(paths, rules, records, as_of or today(), jobs or settings.run.jobs or cores(), own)
     plan = plan_of(wanted, settings)
     answered = True
     if allow_network:
@@ -115,13 +123,12 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
         plan = plan_of(wanted, settings)
     elif proxy:
         raise Ended(USAGE, "--proxy without --allow-network: nothing would be sent")
-    file = case_file or Path(settings.case.file)
     try:
         case = opened_case(file)
     except CaseError as error:
         raise Ended(1, str(error)) from None
     with case:
-        plan = held_against(plan, case, settings, known, not quiet)
+        plan = held_against(plan, case, settings, (*known, *known_folders(paths)), not quiet)
         progress, comparing = (Progress(not (quiet or no_progress), unit) for unit in ("pages", "pictures compared"))
         try:
             outcome = audit(replace(plan, comparing=comparing), case, progress)
@@ -138,7 +145,6 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
         if not no_report:
             from auditor.cli.report import Destination, written_report
 
-            folder = report_folder or Path(settings.report.directory)
             report = Destination(folder, settings.report.language, wanted.jobs)
             index = written_report(file, case.connection, outcome.run, outcome.content, report)
         code = _print(case.connection, outcome, plan, format, index, fail_on, quiet)
@@ -188,7 +194,7 @@ def plan_of(wanted: Wanted, settings: Settings) -> Plan:
 
     limits = limits_of(settings)
     try:
-        found = tuple(units(wanted.paths, limits))
+        found = tuple(units(wanted.paths, limits, wanted.own))
         folders = [*map(Path, settings.records.directories), *wanted.records, *record_folders(wanted.paths)]
         folders += _kept(wanted, settings)
         source = BenchSource(

@@ -108,6 +108,8 @@ def list_cases(places: tuple[Path, ...], format: str, config: Path | None) -> in
 
     Without PATH, the folder of the case file of the settings is looked through.
     """
+    from sqlite3 import Error
+
     import orjson
 
     from auditor.store.about import case_about
@@ -124,12 +126,18 @@ def list_cases(places: tuple[Path, ...], format: str, config: Path | None) -> in
             click.echo(f"auditor: not listed: {error}", err=True)
             odd = True
             continue
-        about = case_about(connection)
-        pages, decisions = (
-            connection.execute(f"select count(*) from {table}").fetchone()[0] for table in ("page", "decision")
-        )
-        links = [link.other for link in linked_cases(connection)]
-        connection.close()
+        try:
+            about = case_about(connection)
+            pages, decisions = (
+                connection.execute(f"select count(*) from {table}").fetchone()[0] for table in ("page", "decision")
+            )
+            links = [link.other for link in linked_cases(connection)]
+        except Error as error:
+            click.echo(f"auditor: not listed: {file} cannot be read: {error}", err=True)
+            odd = True
+            continue
+        finally:
+            connection.close()
         listed.append(
             {
                 "case": str(file),

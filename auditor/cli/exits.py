@@ -36,6 +36,21 @@ def is_unwritable(error: BaseException | None) -> bool:
     return False
 
 
+_SQLITE_SAID = {
+    5: "another process is writing to the case file; run the same command again when it is done",
+    6: "another process is writing to the case file; run the same command again when it is done",
+    11: "the case file is damaged (SQLite cannot follow it); go on with a copy of it, or audit into a new one",
+    26: "the case file is no SQLite database any more; go on with a copy of it, or audit into a new one",
+}
+"""SQLITE_BUSY, SQLITE_LOCKED, SQLITE_CORRUPT, SQLITE_NOTADB (sqlite.org/rescode.html)."""
+
+
+def database_trouble(error: BaseException) -> str | None:
+    """What a database's error says in plain words, where it is none of this program's."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else _SQLITE_SAID.get(code & 0xFF)
+
+
 class Ended(Exception):
     """A command ends with this code; the message goes to the person."""
 

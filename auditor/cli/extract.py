@@ -36,6 +36,7 @@ def COMMAND(  # noqa: N802
     import orjson
 
     from auditor.cli.progress import Progress
+    from auditor.cli.report import own_files
     from auditor.cli.stated_text import stated_lines
     from auditor.engine.extract import given_up, stated
     from auditor.engine.supervisor import GivenUp, Supervisor
@@ -44,7 +45,7 @@ def COMMAND(  # noqa: N802
     settings = settings_of(config)
     limits = limits_of(settings)
     try:
-        found = tuple(units(paths, limits))
+        found = tuple(units(paths, limits, own_files(Path(settings.case.file), Path(settings.report.directory), paths)))
     except MissingPath as error:
         raise Ended(USAGE, str(error)) from None
     supervisor: Supervisor[Unit, list[dict[str, Any]]] = Supervisor(

@@ -135,10 +135,15 @@ def explain(id: str, case_file: Path | None, config: Path | None) -> int:
 def _one(
     id: str, case_file: Path | None, config: Path | None
 ) -> tuple[dict[str, Any], dict[str, Any], tuple[tuple[str, str], ...]]:
+    found: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[tuple[str, str], ...]]] = {}
     for _, profile, finding, contexts in _found(case_file, config):
         if finding["id"].startswith(id):
-            return profile, finding, contexts
-    raise Ended(USAGE, f"no finding {id} in the newest run: auditor findings list prints them")
+            found.setdefault(finding["id"], (profile, finding, contexts))
+    if not found:
+        raise Ended(USAGE, f"no finding {id} in the newest run: auditor findings list prints them")
+    if id not in found and len(found) > 1:
+        raise Ended(USAGE, f"{id} is the beginning of {len(found)} findings: {', '.join(sorted(found)[:5])}")
+    return found.get(id) or next(iter(found.values()))
 
 
 def _tail(text: str) -> str:

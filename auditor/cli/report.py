@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 MARK = ".content"
 """File in the report's folder that holds the key of what the report was made from."""
+BESIDE_THE_CASE = ("", "-wal", "-shm", "-journal", ".originals", ".watch-lock")
+"""Endings of a case file's name: itself, what SQLite keeps beside it, the originals, the lock of its watch list."""
 PORTION = 25
 """Profiles printed at once."""
 MANY = 6
@@ -77,6 +80,19 @@ def report_parts(folder: Path) -> list[Path]:
     if not (folder / MARK).is_file():
         return []
     return [*_pages(folder), *(file for form in FORMS if (file := folder / f"report.{form}").is_file())]
+
+
+def own_files(case_file: Path, report: Path, paths: Sequence[Path]) -> tuple[Path, ...]:
+    """What this program wrote of the case inside the given paths: nobody saved it, and no audit is to read it."""
+    roots = [os.path.realpath(path) for path in paths]
+
+    def inside(path: Path) -> bool:
+        return any(os.path.realpath(path).startswith(root.rstrip(os.sep) + os.sep) for root in roots)
+
+    own = report_parts(report) if inside(report / MARK) else []
+    if inside(case_file):
+        own += [case_file.with_name(case_file.name + ending) for ending in BESIDE_THE_CASE]
+    return tuple(own)
 
 
 Portion = tuple["SeenPage", ...]

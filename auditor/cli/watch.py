@@ -289,13 +289,16 @@ def _looked(
 ) -> list[Look]:
     from auditor.cli.audit import Wanted, held_against, note_opening, plan_of
     from auditor.cli.progress import Progress
+    from auditor.cli.report import own_files
     from auditor.engine.run import audit
     from auditor.engine.watching import looks
+    from auditor.intake import known_folders
 
+    own = own_files(file, Path(settings.report.directory), folders)
     plan: Plan = plan_of(
-        Wanted(folders, rules, records, as_of or today(), jobs or settings.run.jobs or cores()), settings
+        Wanted(folders, rules, records, as_of or today(), jobs or settings.run.jobs or cores(), own), settings
     )
-    plan = held_against(plan, case, settings, told=False)
+    plan = held_against(plan, case, settings, known_folders(folders), told=False)
     shown = Progress(progress)
     try:
         outcome = audit(plan, case, shown)

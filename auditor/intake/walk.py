@@ -49,9 +49,12 @@ class _Root:
     folder: bool
 
 
-def units(paths: Sequence[Path], limits: Limits) -> Iterator[Unit]:
-    """The saved files under the given paths.  Raises :class:`MissingPath` at once where one does not exist."""
-    return _Walk(_roots(paths), limits).units()
+def units(paths: Sequence[Path], limits: Limits, own: Sequence[Path] = ()) -> Iterator[Unit]:
+    """The saved files under the given paths.  Raises :class:`MissingPath` at once where one does not exist.
+
+    ``own`` are files and folders that the program wrote itself, a report for instance: a walk leaves them out.
+    """
+    return _Walk(_roots(paths), limits, frozenset(map(os.path.realpath, own))).units()
 
 
 def record_folders(paths: Sequence[Path]) -> tuple[Path, ...]:
@@ -85,8 +88,9 @@ def _roots(paths: Sequence[Path]) -> tuple[_Root, ...]:
 class _Walk:
     """One walk over the given roots, with what it has learnt about folders."""
 
-    def __init__(self, roots: tuple[_Root, ...], limits: Limits) -> None:
+    def __init__(self, roots: tuple[_Root, ...], limits: Limits, own: frozenset[str]) -> None:
         self._limits = limits
+        self._own = own
         self._folders: dict[str, dict[str, str]] = {}
         self._given = {root.real: root for root in roots}
         self._roots = tuple(root for root in roots if not self._covered(root))
@@ -114,7 +118,7 @@ class _Walk:
             inner = []
             for entry in entries:
                 name = entry.name
-                if ignored(name) or name in taken:
+                if ignored(name) or name in taken or (self._own and self._is_own(root, entry.path)):
                     continue
                 at = f"{path}/{name}" if path else name
                 if entry.is_symlink():
@@ -128,6 +132,9 @@ class _Walk:
                     yield Unit(shown(at), Path(entry.path), Path(here, folder) if folder else None)
             waiting += reversed(inner)
             self._folders.pop(here, None)
+
+    def _is_own(self, root: _Root, path: str) -> bool:
+        return root.real + path[len(root.given) :] in self._own
 
     def _link(self, root: _Root, file: str, path: str, linked: set[str]) -> Unit | None:
         """A link's unit, where it leads to something that the walk does not meet by its own name."""

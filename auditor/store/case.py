@@ -81,6 +81,8 @@ class CaseFile:
         ``known`` is brought up to date.  A file whose digest is already known is only noted as seen.
         """
         with self.connection:
+            self.connection.execute("begin immediate")  # keys are counted on, and another run may write this file too
+            known.update(self._meanwhile(reading, [file.digest for file in read]))
             fresh = self._add_files(reading, read, known)
             sightings: list[tuple[int, str, int | None, str | None]] = [
                 (run, file.path, fresh.get(file.digest) or known[file.digest], None) for file in read
@@ -91,6 +93,15 @@ class CaseFile:
                 "insert into sighting (run, path, saved_file, reason) values (?, ?, ?, ?)", sightings
             )
         known.update(fresh)
+
+    def _meanwhile(self, reading: str, digests: Sequence[str]) -> dict[str, int]:
+        """Those of the files that another run has written since this one began: digest -> key."""
+        marks = ", ".join("?" * len(digests))
+        return dict(
+            self.connection.execute(
+                f"select digest, id from saved_file where reading = ? and digest in ({marks})", (reading, *digests)
+            )
+        )
 
     def _next(self, table: str, column: str) -> int:
         """The first free key of a table; only one process writes a case file at a time."""
@@ -302,6 +313,12 @@ _COLUMNS = {
 """Columns of the tables that a read page fills, in the order in which foreign keys need them."""
 
 
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    """Whether a database is empty or a case file, be its first migration done or cut off."""
+    tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
+    return not tables or not tables.isdisjoint(("sighting", "_sqlite_migrations"))
+
+
 def opened_case(file: Path) -> CaseFile:
     """The case file at this path, made where there is none, brought to the newest schema where it is older.
 
@@ -315,6 +332,8 @@ def opened_case(file: Path) -> CaseFile:
         version = connection.execute("pragma user_version").fetchone()[0]
         if version > SCHEMA_VERSION:
             raise CaseError(f"{file.name} was written by a newer version (schema {version}, known {SCHEMA_VERSION})")
+        if not _is_ours(connection):
+            raise CaseError(f"{file.name} is a database of something else, not a case file; nothing was changed in it")
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = normal")
         connection.execute("pragma foreign_keys = on")

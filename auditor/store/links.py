@@ -35,17 +35,29 @@ class Found:
     """What was found there."""
 
 
+class OtherVersion(CaseError):
+    """A case file that another version of this program has written."""
+
+
 def reading_case(file: Path) -> sqlite3.Connection:
-    """A case file to be read and not changed.  Raises :class:`CaseError` where it is none of this version."""
+    """A case file to be read and not changed.
+
+    Raises :class:`CaseError` where it is none, :class:`OtherVersion` where it is one of another version.
+    """
     try:
         connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
         version = connection.execute("pragma user_version").fetchone()[0]
         connection.execute("select 1 from sighting limit 1")
     except sqlite3.Error as error:
         raise CaseError(f"{file} is no case file: {error}") from None
+    if version > SCHEMA_VERSION:
+        connection.close()
+        raise OtherVersion(f"{file} was written by a newer version (schema {version}, known {SCHEMA_VERSION})")
     if version != SCHEMA_VERSION:
         connection.close()
-        raise CaseError(f"{file} has schema {version}, not {SCHEMA_VERSION}: auditor case show --case {file} renews it")
+        raise OtherVersion(
+            f"{file} has schema {version}, not {SCHEMA_VERSION}: auditor case show --case {file} renews it"
+        )
     return connection
 
 
