@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from auditor.cli import main
+from auditor.cli.audit import _records
 from auditor.store.case import CaseError, SavedFileRows, opened_case
 from auditor.store.links import reading_case
 from tests.running import CASE
@@ -148,3 +149,18 @@ def test_two_runs_at_once_keep_a_file_once(tmp_path: Path) -> None:
             case.add(run, "r", {}, [read], [], [])
         seen = one.connection.execute("select run, saved_file from sighting order by run").fetchall()
     assert seen == [(runs[0], 1), (runs[1], 1)]
+
+
+def test_records_of_two_folders_with_one_name_are_all_used(tmp_path: Path) -> None:
+    for place, domain in (("a", "first.example"), ("b", "second.example")):
+        folder = tmp_path / place / "records"
+        folder.mkdir(parents=True)
+        answer = {
+            "objectClassName": "domain",
+            "ldhName": domain,
+            "events": [{"eventAction": "registration", "eventDate": "2025-01-02T00:00:00Z"}],
+        }
+        (folder / "answer.json").write_text(json.dumps(answer))
+    found = _records([tmp_path / "a" / "records", tmp_path / "b" / "records"])
+    assert len(found) == 2
+    assert found == _records([tmp_path / "b" / "records", tmp_path / "a" / "records"])

@@ -200,7 +200,7 @@ def plan_of(wanted: Wanted, settings: Settings) -> Plan:
         source = BenchSource(
             packs=tuple(
                 (folder.name, files_below(_folder(folder), (".toml",)))
-                for folder in (*map(Path, settings.rules.directories), *wanted.rules)
+                for folder in sorted({*map(Path, settings.rules.directories), *wanted.rules})
             ),
             records=_records(folders),
             off=tuple(sorted(settings.checks.off)),
@@ -267,9 +267,14 @@ def _records(folders: list[Path]) -> tuple[tuple[str, bytes], ...]:
     from auditor.engine.bench import files_below
 
     found: dict[str, bytes] = {}
-    for folder in folders:
-        for path, data in files_below(_folder(folder), (".json", ".txt", ".whois", ".rdap", ".cdx")).items():
-            found[f"{folder.name}/{path}"] = data
+    named: dict[str, list[Path]] = {}
+    for folder in sorted(set(folders)):
+        named.setdefault(folder.name, []).append(folder)
+    for name, several in named.items():
+        for folder in several:
+            shown = name if len(several) == 1 else folder.as_posix()  # two of one name must not hide each other
+            for path, data in files_below(_folder(folder), (".json", ".txt", ".whois", ".rdap", ".cdx")).items():
+                found[f"{shown}/{path}"] = data
     return tuple(sorted(found.items()))
 
 
