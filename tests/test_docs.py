@@ -28,7 +28,13 @@ def _commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Comman
 
 
 def _help(path: str, found: click.Command) -> str:
-    context = click.Context(found, info_name=path, terminal_width=100, max_content_width=100)
+    context = click.Context(
+        found,
+        info_name=path,
+        terminal_width=100,
+        max_content_width=100,
+        help_option_names=auditor.context_settings["help_option_names"],  # as it is where the program is run
+    )
     return found.get_help(context)
 
 
