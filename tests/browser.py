@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 SECONDS = 300
+MOST_LOOKS = 1_000
 START = """
 import fcntl, os, sys
 # The browser's pipe is fixed to descriptors 3 and 4; ours may have any number, these two among them.
@@ -152,8 +154,17 @@ class Browser:
         """Shows an address and tells what else was asked for and complained about until it had loaded."""
         self._events.clear()
         self.ask("Page.navigate", {"url": address})
-        self._until(lambda event: event.get("method") == "Page.loadEventFired")
+        self._loaded()
         return self._visited(address)
+
+    def _loaded(self) -> None:
+        """Waits for the page; a blank one that was shown before may fire its event late, in the name of this one."""
+        self._until(lambda event: event.get("method") == "Page.loadEventFired")
+        for _ in range(MOST_LOOKS):
+            if self.value("document.readyState") == "complete":
+                return
+            time.sleep(0.02)
+        raise RuntimeError("the page does not finish loading")
 
     def _visited(self, address: str) -> Visit:
         # A picture or a script that is asked for late is asked for now; without scripts nothing ever calls back.
@@ -189,7 +200,7 @@ class Browser:
             pressed = {"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code}
             self.ask("Input.dispatchKeyEvent", {**pressed, "text": text} if kind == "keyDown" and text else pressed)
         if leaves:
-            self._until(lambda event: event.get("method") == "Page.loadEventFired")
+            self._loaded()
 
     def enter(self, text: str) -> None:
         """Types a text where the focus is."""
