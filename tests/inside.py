@@ -20,9 +20,9 @@ from tests.running import AS_OF, CASE
 @cache
 def _warm() -> None:
     """Compiles in this process what a worker would compile for its first page, so that forked workers find it done."""
-    from auditor.audit import reading_of
     from auditor.engine.bench import BenchSource
     from auditor.intake import Limits, pages, saved, units
+    from auditor.judging import reading_of
     from auditor.markup import Document
     from auditor.model import Page, Refusal
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
 
-from auditor.audit import Bench, reading_of
+from auditor.judging import Bench, reading_of
 from auditor.lookup.recorded import records_from
 from auditor.markup import Document
 from auditor.model import Page, Reading

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from auditor.audit import Bench, case_results, reading_of
 from auditor.intake import Limits, pages, saved, units
+from auditor.judging import Bench, case_results, reading_of
 from auditor.lookup.recorded import answer_page, records_from
 from auditor.markup import Document, reading_at
 from auditor.model import Features, Finding, Link, Page, Reading, Skip

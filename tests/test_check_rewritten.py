@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from auditor.audit import case_results
 from auditor.checks.rewritten import check
 from auditor.imaging import picture_features
+from auditor.judging import case_results
 from auditor.markup import reading_at
 from auditor.model import Avatar, Features, Finding, Link, Locator, Page, PictureFeatures, Position
 from auditor.similarity.captures import capture_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 
-from auditor.audit import case_results
+from auditor.judging import case_results
 from auditor.model import Features, Reading
 from tests.crowd import CROWD, ODD, crowd
 from tests.people import reading

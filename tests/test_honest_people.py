@@ -15,8 +15,8 @@ import pytest
 from anyascii import anyascii
 from PIL import Image, ImageDraw
 
-from auditor.audit import case_results
 from auditor.checks.names import compared_names
+from auditor.judging import case_results
 from auditor.markup import reading_at
 from auditor.model import Features, Finding, Page, Reading
 from tests.people import CAREERS, LANGUAGES, NAMES, Person, people, reading

@@ -135,7 +135,7 @@ def _match(case: OpenCase, found: Found, kind: str, method: str) -> Match:
 
 def shared(cases: Sequence[OpenCase]) -> list[Shared]:
     """What pages of different cases have in common, found by the checks that look across one case."""
-    from auditor.audit import case_results
+    from auditor.judging import case_results
 
     places: dict[str, Place] = {}
     features: list[Features] = []

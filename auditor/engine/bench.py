@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from auditor import __version__
 
 if TYPE_CHECKING:
-    from auditor.audit import Bench
+    from auditor.judging import Bench
     from auditor.model import Records, Refusal
     from auditor.rules.pack import Pack
 
@@ -70,7 +70,7 @@ class BenchSource:
     @cached_property
     def bench(self) -> Bench:
         """What pages are judged by."""
-        from auditor.audit import Bench
+        from auditor.judging import Bench
 
         return Bench(self.pack, self.read_records[0], self.off, self.picture_megapixels)
 

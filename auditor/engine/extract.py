@@ -25,7 +25,7 @@ def stated(unit: Unit, limits: Limits, explain: bool = False) -> list[dict[str, 
     ``blob`` is the file's id; of a page inside a file (an archive's member, a thread of an export) it is made the
     same way from the place inside and the text, so that no two lines share one.
     """
-    from auditor.audit import crash
+    from auditor.judging import crash
     from auditor.pages.reading import read
 
     file = saved(unit, limits)

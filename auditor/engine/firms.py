@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from auditor.audit import CaseResults, crash
+from auditor.judging import CaseResults, crash
 from auditor.model import Features, Link, Records, Skip
 from auditor.plugin import CaseFinding, RecordsCheck, discovered
 from auditor.store.firms import firms_of
@@ -41,6 +41,7 @@ def with_records(
         tuple(sorted(findings, key=lambda made: (made.profile, _place(made)))),
         tuple(sorted(links, key=lambda link: (link.kind, link.a, link.b, link.method, link.distance))),
         tuple(crashed),
+        results.known,
     )
 
 

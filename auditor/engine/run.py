@@ -79,7 +79,7 @@ def audit(plan: Plan, case: CaseFile, progress: Progress) -> Outcome:
 
 def _read_all(plan: Plan, case: CaseFile, run: int, reading: str, known: dict[str, int], progress: Progress) -> int:
     if not known:  # where much is known, few workers will need it
-        from auditor.audit import prepared
+        from auditor.judging import prepared
 
         prepared(plan.source.bench)
     supervisor: Supervisor[Unit, Unchanged | Refused | SavedFileRows] = Supervisor(
@@ -132,8 +132,8 @@ def _content(plan: Plan, case: CaseFile, run: int, reading: str) -> str:
 
 def _finish(plan: Plan, case: CaseFile, run: int, content: str) -> int:
     """Finds what pages share, brings levels up to date, closes the run."""
-    from auditor.audit import case_results
     from auditor.engine.firms import with_records
+    from auditor.judging import case_results
     from auditor.rules.levels import assess
     from auditor.similarity.effort import allowed
     from auditor.store.captures import with_captures
@@ -165,5 +165,5 @@ def _finish(plan: Plan, case: CaseFile, run: int, content: str) -> int:
         assessed = assess([*own, *shared], plan.source.pack, about_lures=reports_on_lures(case.connection, key))
         assessments[key] = (assessed.level, assessment_text(assessed))
     links: tuple[Link, ...] = results.links
-    case.finish(run, content, rows, assessments, links, results.crashed)
+    case.finish(run, content, rows, assessments, links, results.crashed, (keys, results.known))
     return len(refusals)

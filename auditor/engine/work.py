@@ -41,7 +41,7 @@ def answer(
     content = f"{digest(file)} {file.modified}"  # the file's date is a capture date where nothing better is stated
     if content in known:
         return Unchanged(unit.path, content)
-    from auditor.audit import reading_of  # heavy: parser, rules, pictures; an unchanged file needs none of them
+    from auditor.judging import reading_of  # heavy: parser, rules, pictures; an unchanged file needs none of them
     from auditor.markup import Document
     from auditor.store.case import SavedFileRows
     from auditor.store.rows import PageRows, page_rows

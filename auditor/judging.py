@@ -13,7 +13,7 @@ from functools import partial
 from auditor import __version__
 from auditor.domains import profile_domains
 from auditor.imaging import Unusable, picture_features
-from auditor.library import EMPTY, Library
+from auditor.library import EMPTY, KnownMatch, Library
 from auditor.markup import Document, Unreadable
 from auditor.model import (
     NO_AVATAR,
@@ -206,6 +206,8 @@ class CaseResults:
     links: tuple[Link, ...]
     crashed: tuple[Skip, ...]
     """Case checks that crashed: nothing they would have found is known."""
+    known: tuple[KnownMatch, ...] = ()
+    """Entries of the known library that show a page's picture."""
 
 
 def case_results(features: Sequence[Features], off: Iterable[str] = (), library: Library = EMPTY) -> CaseResults:
@@ -220,19 +222,22 @@ def case_results(features: Sequence[Features], off: Iterable[str] = (), library:
         ]
     findings: list[CaseFinding] = []
     links: list[Link] = []
+    known: list[KnownMatch] = []
     crashed: list[Skip] = []
     for id, run in checks:
         if id in off:
             continue
-        made: list[CaseFinding | Link] = []
+        made: list[CaseFinding | Link | KnownMatch] = []
         try:
             made += run()
         except Exception as error:
             crashed.append(Skip(id, f"the check crashed: {crash(error)}", crashed=True))
         findings += [result for result in made if isinstance(result, CaseFinding)]
         links += [result for result in made if isinstance(result, Link)]
+        known += [result for result in made if isinstance(result, KnownMatch)]
     return CaseResults(
         tuple(sorted(findings, key=lambda made: (made.profile, _order(made.finding)))),
         tuple(sorted(links, key=lambda link: (link.kind, link.a, link.b, link.method, link.distance))),
         tuple(crashed),
+        tuple(known),
     )
