@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote_to_bytes
 
@@ -28,6 +28,9 @@ _OTHER_FILES = """
 """
 NOT_PICTURES = frozenset(_OTHER_FILES.split())
 """Endings of files that are not looked into for a picture."""
+
+_PICTURES = frozenset((".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".jfif", ".bmp", ".jxl", ".heic"))
+_BESIDE_PICTURES = _PICTURES | {".css", ".js", ".svg", ".woff", ".woff2", ".ttf", ".ico"}
 
 _LOOSE = re.compile(rb"[\"'/<>?#]+")
 _TIGHT = re.compile(rb"[\"'/<>?#()\s=,;]+")
@@ -60,6 +63,38 @@ def folders_by_page(pages: Iterable[str], folders: Iterable[str]) -> dict[str, s
         if name.suffix.lower() in PAGE_SUFFIXES and name.stem in by_stem:
             claimed[page] = by_stem.pop(name.stem)
     return claimed
+
+
+def claimed_folders(
+    pages: Sequence[str],
+    folders: Sequence[str],
+    names_of: Callable[[str], Iterable[str] | None],
+    markup_of: Callable[[str], bytes],
+) -> dict[str, str]:
+    """Which folder was saved with which page, by name and by what pages speak of; both lie in one folder, sorted.
+
+    ``names_of`` gives the names in a folder, hidden ones left out (``None`` where it cannot be listed), ``markup_of`` a
+    page's bytes; they are asked only where names alone do not tell.
+    """
+    if not folders:
+        return {}
+    claimed = folders_by_page(pages, folders)
+    taken = frozenset(claimed.values())
+    # a page that was renamed, or saved by a program with its own names, still speaks of its folder
+    odd = [name for name in folders if name not in taken and (stem_of(name) or _only_pictures(names_of(name)))]
+    for page in pages if odd else ():
+        if page in claimed:
+            continue
+        markup = markup_of(page)
+        folder = next((name for name in odd if spoken_of(name, markup)), None)
+        if folder is not None:
+            claimed[page] = folder
+    return claimed
+
+
+def _only_pictures(names: Iterable[str] | None) -> bool:
+    endings = [PurePosixPath(name).suffix.lower() for name in names or ()]
+    return any(ending in _PICTURES for ending in endings) and all(ending in _BESIDE_PICTURES for ending in endings)
 
 
 def spoken_of(folder: str, markup: bytes) -> bool:

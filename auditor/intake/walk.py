@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditor.containers.folders import PAGE_SUFFIXES, folders_by_page, spoken_of, stem_of
+from auditor.containers.folders import PAGE_SUFFIXES, claimed_folders, stem_of
 from auditor.containers.names import ignored, shown
 from auditor.plugin import Limits
 
@@ -20,8 +20,6 @@ KNOWN = "known"
 _REMEMBERED = 256
 """Folders whose listing is remembered: many files of one folder may be given one by one."""
 _RESERVED = frozenset((RECORDS, KNOWN))
-_PICTURE_SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".jfif", ".bmp", ".jxl", ".heic"))
-_BESIDE_PICTURES = _PICTURE_SUFFIXES | {".css", ".js", ".svg", ".woff", ".woff2", ".ttf", ".ico"}
 
 
 class MissingPath(ValueError):
@@ -200,19 +198,15 @@ class _Walk:
         folders = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False) and not ignored(entry.name)]
         if not folders:
             return {}
-        pages = [entry for entry in entries if _page_like(entry.name) and entry.is_file()]
-        claimed = folders_by_page([page.name for page in pages], folders)
-        taken = frozenset(claimed.values())
-        # a page that was renamed, or saved by a program with its own names, still speaks of its folder
-        odd = [name for name in folders if name not in taken and (stem_of(name) or _only_pictures(here, name))]
-        for page in pages if odd else ():
-            if page.name in claimed:
-                continue
-            markup = _bytes_of(page.path, self._limits.max_file_bytes)
-            folder = next((name for name in odd if spoken_of(name, markup)), None)
-            if folder is not None:
-                claimed[page.name] = folder
-        return claimed
+        pages = {entry.name: entry.path for entry in entries if _page_like(entry.name) and entry.is_file()}
+
+        def names_of(folder: str) -> list[str] | None:
+            inside = _listed(os.path.join(here, folder))
+            return None if isinstance(inside, str) else [entry.name for entry in inside if not ignored(entry.name)]
+
+        return claimed_folders(
+            list(pages), folders, names_of, lambda page: _bytes_of(pages[page], self._limits.max_file_bytes)
+        )
 
 
 def _listed(folder: str) -> list[os.DirEntry[str]] | str:
@@ -225,16 +219,6 @@ def _listed(folder: str) -> list[os.DirEntry[str]] | str:
 
 def _page_like(name: str) -> bool:
     return os.path.splitext(name)[1].lower() in PAGE_SUFFIXES
-
-
-def _only_pictures(parent: str, name: str) -> bool:
-    entries = _listed(os.path.join(parent, name))
-    if isinstance(entries, str):
-        return False
-    endings = [os.path.splitext(entry.name)[1].lower() for entry in entries if not ignored(entry.name)]
-    return any(ending in _PICTURE_SUFFIXES for ending in endings) and all(
-        ending in _BESIDE_PICTURES for ending in endings
-    )
 
 
 def _bytes_of(file: str, limit: int) -> bytes:
