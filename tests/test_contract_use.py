@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from auditor.cli import main
-from auditor.cli.audit import _records
+from auditor.engine.planning import recorded_in
 from auditor.store.case import CaseError, SavedFileRows, opened_case
 from auditor.store.links import reading_case
 from tests.running import CASE
@@ -161,6 +161,6 @@ def test_records_of_two_folders_with_one_name_are_all_used(tmp_path: Path) -> No
             "events": [{"eventAction": "registration", "eventDate": "2025-01-02T00:00:00Z"}],
         }
         (folder / "answer.json").write_text(json.dumps(answer))
-    found = _records([tmp_path / "a" / "records", tmp_path / "b" / "records"])
+    found = recorded_in([tmp_path / "a" / "records", tmp_path / "b" / "records"])
     assert len(found) == 2
-    assert found == _records([tmp_path / "b" / "records", tmp_path / "a" / "records"])
+    assert found == recorded_in([tmp_path / "b" / "records", tmp_path / "a" / "records"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,6 @@ from auditor.cli.options import (
     format_option,
     jobs_option,
     kept_answers,
-    limits_of,
     network_options,
     quiet_options,
     report_option,
@@ -27,25 +26,12 @@ from auditor.cli.options import (
 
 if TYPE_CHECKING:
     from auditor.config import Settings
+    from auditor.engine.planning import Wanted
     from auditor.engine.run import Outcome, Plan
-    from auditor.library import Library
     from auditor.model import DomainRecord
     from auditor.store.case import CaseFile
 
 LEVELS = ("observation", "early-pattern", "developed-pattern")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the command line asked for."""
-
-    paths: tuple[Path, ...]
-    rules: tuple[Path, ...]
-    records: tuple[Path, ...]
-    as_of: str
-    jobs: int
-    own: tuple[Path, ...] = ()
-    """What this program wrote inside the paths."""
 
 
 @click.command("audit")
@@ -107,6 +93,7 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
     """
     from auditor.cli.progress import Progress
     from auditor.cli.report import own_files
+    from auditor.engine.planning import Wanted
     from auditor.engine.run import audit
     from auditor.intake import known_folders
     from auditor.store.case import CaseError, opened_case
@@ -178,50 +165,18 @@ def _say(record: DomainRecord) -> None:
     click.echo(f"{record.domain}: {record.registered or record.status} ({record.kind})", err=True)
 
 
-def _kept(wanted: Wanted, settings: Settings) -> tuple[Path, ...]:
-    """The folder of kept answers, where it is there and is not read anyway."""
-    folder = kept_answers(wanted.records, settings)
-    named = (*wanted.records, *map(Path, settings.records.directories))
-    return (folder,) if folder not in named and folder.is_dir() else ()
-
-
 def plan_of(wanted: Wanted, settings: Settings) -> Plan:
     """The plan of a run.  Ends with code 2 or 5 where a path is missing or a pack is wrong."""
-    from auditor.engine.bench import BenchSource, files_below
-    from auditor.engine.run import Plan
-    from auditor.intake import MissingPath, record_folders, units
+    from auditor.engine.planning import NoFolder, planned
+    from auditor.intake import MissingPath
     from auditor.rules.tables import InvalidPack
 
-    limits = limits_of(settings)
     try:
-        found = tuple(units(wanted.paths, limits, wanted.own))
-        folders = [*map(Path, settings.records.directories), *wanted.records, *record_folders(wanted.paths)]
-        folders += _kept(wanted, settings)
-        source = BenchSource(
-            packs=tuple(
-                (folder.name, files_below(_folder(folder), (".toml",)))
-                for folder in sorted({*map(Path, settings.rules.directories), *wanted.rules})
-            ),
-            records=_records(folders),
-            off=tuple(sorted(settings.checks.off)),
-            picture_megapixels=settings.limits.picture_megapixels,
-        )
-        if source.packs:
-            source.pack  # noqa: B018  # a pack that is wrong is an error before the run
-    except MissingPath as error:
+        return planned(wanted, settings)
+    except (MissingPath, NoFolder) as error:
         raise Ended(USAGE, str(error)) from None
     except InvalidPack as error:
         raise Ended(CONFIGURATION, str(error)) from None
-    return Plan(
-        units=found,
-        limits=limits,
-        source=source,
-        as_of=wanted.as_of,
-        tool=tool_of(source),
-        jobs=wanted.jobs,
-        seconds_per_page=settings.run.seconds_per_page,
-        worker_memory=settings.run.worker_memory_mib * 2**20,
-    )
 
 
 def held_against(
@@ -233,49 +188,20 @@ def held_against(
     if not folders and not methods(case.connection):
         return plan
     from auditor.cli.known import told_of_unused
-    from auditor.engine.known import TEXTS, Note, known_pictures, library_of, texts_pack
+    from auditor.engine import planning
     from auditor.intake import MissingPath
-    from auditor.library import KnownItem
 
-    pixels = settings.limits.picture_megapixels * 1_000_000
-    given = []
+    def unused(path: str, reason: str) -> None:
+        if told:
+            click.echo(f"auditor: not held against: {path}: {reason}", err=True)
+
     try:
-        for folder in folders:
-            note = Note(f"folder {folder.name}", "", plan.as_of, None)
-            for one in known_pictures((folder,), plan.limits, pixels, note):
-                if isinstance(one, KnownItem):
-                    given.append(one)
-                elif told:
-                    click.echo(f"auditor: not held against: {one.path}: {one.reason}", err=True)
-        library = library_of(case.connection, plan.as_of, given)
+        made = planning.held_against(plan, case, settings, folders, unused)
     except (MissingPath, OSError) as error:
         raise Ended(USAGE, str(error)) from None
     if told:
         told_of_unused(case.connection, plan.as_of)
-    texts = texts_pack(case.connection, plan.as_of)
-    source = replace(plan.source, packs=(*plan.source.packs, (TEXTS, texts))) if texts else plan.source
-    return replace(plan, source=source, library=library, tool=tool_of(source, library))
-
-
-def _folder(folder: Path) -> Path:
-    if not folder.is_dir():
-        raise Ended(USAGE, f"{folder} is not a folder")
-    return folder
-
-
-def _records(folders: list[Path]) -> tuple[tuple[str, bytes], ...]:
-    from auditor.engine.bench import files_below
-
-    found: dict[str, bytes] = {}
-    named: dict[str, list[Path]] = {}
-    for folder in sorted(set(folders)):
-        named.setdefault(folder.name, []).append(folder)
-    for name, several in named.items():
-        for folder in several:
-            shown = name if len(several) == 1 else folder.as_posix()  # two of one name must not hide each other
-            for path, data in files_below(_folder(folder), (".json", ".txt", ".whois", ".rdap", ".cdx")).items():
-                found[f"{shown}/{path}"] = data
-    return tuple(sorted(found.items()))
+    return made
 
 
 def _keep(plan: Plan, case: CaseFile, outcome: Outcome, file: Path, quiet: bool) -> None:
@@ -308,17 +234,6 @@ def note_opening(case: CaseFile, outcome: Outcome, file: Path) -> None:
 
         add_custody(case.connection, "open", f"run {outcome.run}", "", now())
         note_head(case, Originals(originals_of(file)))
-
-
-def tool_of(source: Any, library: Library | None = None) -> dict[str, Any]:
-    """``tool`` of the JSON contract: what judges by this source, the known library being one more pack."""
-    from auditor import __version__
-    from auditor.rules.files import bundled_description, pack_description
-
-    described = [bundled_description(), *(pack_description(files, name) for name, files in source.packs)]
-    if library is not None and len(library):
-        described.append(library.description)
-    return {"version": __version__, "rules": described}
 
 
 def _print(

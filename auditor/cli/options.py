@@ -16,11 +16,9 @@ from auditor.config import InvalidConfig, Settings, settings_at
 if TYPE_CHECKING:
     from auditor.plugin import Limits
 
-MIB = 2**20
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 CONFIG = Path("config.toml")
-RECORDS = Path("records")
 
 
 class Day(click.ParamType[str]):
@@ -106,8 +104,9 @@ def network_options(command: Command) -> Command:
 
 def kept_answers(records: tuple[Path, ...], settings: Settings) -> Path:
     """The folder of kept answers about domains: the first that is named, else ``records/``."""
-    named = (*records, *map(Path, settings.records.directories))
-    return named[0] if named else RECORDS
+    from auditor.engine.planning import kept_answers as kept
+
+    return kept(records, settings)
 
 
 def settings_of(config: Path | None) -> Settings:
@@ -122,13 +121,9 @@ def settings_of(config: Path | None) -> Settings:
 
 def limits_of(settings: Settings) -> Limits:
     """What is refused before it is read."""
-    from auditor.plugin import Limits
+    from auditor.engine.planning import limits_of as limits
 
-    return Limits(
-        max_file_bytes=settings.limits.page_mib * MIB,
-        max_document_bytes=settings.limits.document_mib * MIB,
-        max_archive_bytes=settings.limits.archive_mib * MIB,
-    )
+    return limits(settings)
 
 
 def today() -> str:

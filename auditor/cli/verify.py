@@ -47,10 +47,10 @@ def COMMAND(  # noqa: N802
 
     import orjson
 
-    from auditor.cli.audit import tool_of
     from auditor.cli.output import existing_case
     from auditor.custody import chain_faults
     from auditor.engine.keeping import write_notes
+    from auditor.engine.planning import tool_of
     from auditor.engine.verifying import verified
     from auditor.store.custody import add_custody, custody_events, has_custody, kept_list, kept_lists
     from auditor.store.load import last_run

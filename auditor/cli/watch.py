@@ -287,9 +287,10 @@ def _looked(
     jobs: int | None,
     progress: bool,
 ) -> list[Look]:
-    from auditor.cli.audit import Wanted, held_against, note_opening, plan_of
+    from auditor.cli.audit import held_against, note_opening, plan_of
     from auditor.cli.progress import Progress
     from auditor.cli.report import own_files
+    from auditor.engine.planning import Wanted
     from auditor.engine.run import audit
     from auditor.engine.watching import looks
     from auditor.intake import known_folders
