@@ -36,6 +36,8 @@ class KnownItem:
     added_at: str = ""
     expires_at: str | None = None
     """Last day on which it is used."""
+    thumbnail: bytes = b""
+    """JPEG of a picture, drawn by us, for reports; empty where only hashes and the gray copy were kept."""
 
     @property
     def digest(self) -> str:
@@ -48,6 +50,22 @@ class KnownItem:
         """Name and source in words."""
         licence = f", licence: {self.licence}" if self.licence else ""
         return f"“{self.name}” (source: {self.source}{licence})"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMatch:
+    """An entry of the library that shows the picture of a page."""
+
+    profile: str
+    item: KnownItem
+    method: str
+    """``sha256`` for the very same file, a hash of a list, or the method that laid the two over each other."""
+    distance: int
+    """Bits that differ, by the method."""
+    transform: str = ""
+    """What was undone to bring them together, in words; empty where nothing was."""
+    likeness: float | None = None
+    """``None`` where no pixels were compared."""
 
 
 @dataclass(frozen=True)

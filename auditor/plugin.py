@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from auditor.library import Library
+from auditor.library import KnownMatch, Library
 from auditor.model import Features, Finding, Firm, Link, Page, Profile, Records, Refusal, Skip
 
 MIB = 1 << 20
@@ -144,7 +144,7 @@ class LibraryCheck:
     """Holds the compact features of all profiles of a case against the known library; not run without entries."""
 
     id: str
-    run: Callable[[tuple[Features, ...], Library], Iterable[CaseFinding]]
+    run: Callable[[tuple[Features, ...], Library], Iterable[CaseFinding | KnownMatch]]
     """Features come sorted by profile id."""
 
     @property
@@ -197,7 +197,7 @@ def case_check(
 
 def library_check(
     id: str,
-) -> Callable[[Callable[[tuple[Features, ...], Library], Iterable[CaseFinding]]], LibraryCheck]:
+) -> Callable[[Callable[[tuple[Features, ...], Library], Iterable[CaseFinding | KnownMatch]]], LibraryCheck]:
     """Declares the decorated function as a check against the known library."""
     return lambda run: LibraryCheck(id, run)
 

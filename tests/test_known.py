@@ -15,9 +15,11 @@ from auditor.engine.shelf import clear_shelf
 from auditor.imaging import picture_features
 from auditor.library import KnownItem, Library
 from auditor.model import Refusal
+from auditor.plugin import CaseFinding
 from auditor.similarity.pictures import METHOD
 from auditor.store.case import opened_case
 from auditor.store.known import add_known, expired, known_items, remove_known
+from auditor.store.known_seen import known_seen
 from fixtures.make.portraits import cropped, jpeg, mirrored, portrait, silhouette
 from tests.running import ROOT
 
@@ -89,6 +91,26 @@ def test_folders_are_held_against_without_being_kept(here: Path, capsys: pytest.
     assert len(findings(document, "known-picture")) == 1
     assert main(["known", "list"]) == 0
     assert capsys.readouterr().out == "The library holds nothing of this.\n"
+
+
+def test_what_a_page_shows_of_the_library_is_kept_with_the_run_and_leaves_with_the_entry(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["known", "add", "stock", "--source", "catalogue 7", "--licence", "one use"]) == 0
+    assert main(["known", "add", "stock", "--source", "hashes of it", "--no-thumbnail"]) == 0
+    audited(capsys)
+    with opened_case(here / "reports" / "case.db") as case:
+        (key,) = [key for (key,) in case.connection.execute("select distinct page from known_seen")]
+        one, other = known_seen(case.connection, [key])[key]
+        assert (one.name, one.source, one.licence, one.method) == ("stock/model.jpg", "catalogue 7", "one use", METHOD)
+        assert one.transform.startswith("mirrored")
+        assert one.thumbnail[:2] == b"\xff\xd8"
+        assert (other.source, other.thumbnail, other.views) == ("hashes of it", b"", one.views)
+        assert remove_known(case.connection, [1, 2]) == 2
+        assert [left.source for left in known_seen(case.connection, [key])[key]] == ["hashes of it"]
+    audited(capsys, "--as-of", "2026-05-05")
+    with opened_case(here / "reports" / "case.db") as case:
+        assert len(known_seen(case.connection, [key])[key]) == 1
 
 
 def test_what_has_expired_is_not_used_and_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -230,7 +252,8 @@ def found_in(library: Library) -> list[str]:
     from tests.test_check_same_picture import page
 
     features = picture_features(jpeg(mirrored(portrait("mapped 1"))))
-    return [made.finding.message for made in known_picture.run((page(1, "Mira Castell", features),), library)]
+    made = known_picture.run((page(1, "Mira Castell", features),), library)
+    return [one.finding.message for one in made if isinstance(one, CaseFinding)]
 
 
 def test_a_library_that_was_kept_is_the_same_again(tmp_path: Path) -> None:

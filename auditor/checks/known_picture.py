@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.imaging.descriptor import is_current
-from auditor.library import KnownItem, Library, Values
+from auditor.library import KnownItem, KnownMatch, Library, Values
 from auditor.model import Features, Finding, Locator, PictureFeatures, Reference, Strength
 from auditor.plugin import CaseFinding, library_check
 from auditor.similarity.chance import expected_by_chance
@@ -18,6 +18,8 @@ CHECK = "known-picture"
 RULE = "stolen-or-stock-photo"
 SHOWN = 3
 """Entries of the library that a finding names; the others are counted."""
+KEPT = 6
+"""Entries of the library that are kept for the report, beside a page's picture."""
 LIMITS: Mapping[str, int] = {"sha256": 0, "dhash64": 2, "phash64": 3, "pdq256": 31, "dhash256": 35, "phash256": 48}
 """Bits by which a picture's hash may differ from a listed one.
 
@@ -48,10 +50,14 @@ class _Seen:
     how: str
     rank: float
     """Smaller is surer; 0 for the very same file."""
+    method: str
+    distance: int
+    transform: str = ""
+    likeness: float | None = None
 
 
 @library_check(CHECK)
-def known_picture(case: tuple[Features, ...], library: Library) -> Iterator[CaseFinding]:
+def known_picture(case: tuple[Features, ...], library: Library) -> Iterator[CaseFinding | KnownMatch]:
     """A picture that somebody noted as stolen, as stock or as known otherwise
 
     Compares the pictures saved with the pages with the pictures of the known library, byte for byte and by what is left
@@ -71,6 +77,8 @@ def known_picture(case: tuple[Features, ...], library: Library) -> Iterator[Case
     for sha256, found in seen.items():
         found.sort(key=lambda one: (one.rank, one.item.name, one.item.source))
         for features in holders[sha256]:
+            for one in found[:KEPT]:
+                yield KnownMatch(features.profile, one.item, one.method, one.distance, one.transform, one.likeness)
             at = features.avatar.at
             if at is not None and at.quote:
                 yield CaseFinding(features.profile, _finding(at, found, compared))
@@ -84,11 +92,12 @@ def _same_picture(pictures: Sequence[PictureFeatures], library: Library, seen: d
     for match in index.matches(asked):
         item, picture = library.pictures[match.b], pictures[match.a]
         if item.sha256 == picture.sha256:
-            found = _Seen(item, "the very same file", 0.0)
+            found = _Seen(item, "the very same file", 0.0, "sha256", 0)
         else:
             undone = match.transform or "saved again"
             how = f"{undone}; distance {match.distance} of 64 by {METHOD}, likeness {match.likeness:.2f}"
-            found = _Seen(item, f"{how}, {picture.width} × {picture.height} pixels here", 1 - match.likeness)
+            how = f"{how}, {picture.width} × {picture.height} pixels here"
+            found = _Seen(item, how, 1 - match.likeness, METHOD, match.distance, match.transform, match.likeness)
         seen.setdefault(picture.sha256, []).append(found)
 
 
@@ -110,7 +119,7 @@ def _same_hash(pictures: Sequence[PictureFeatures], listed: Sequence[KnownItem],
             for place in (distances <= limit).nonzero()[0].tolist():
                 bits = int(distances[place])
                 how = f"{method}, {bits} of {8 * len(items[place].value)} bits differ (limit {limit})"
-                seen.setdefault(picture.sha256, []).append(_Seen(items[place], how, 2.0 + bits))
+                seen.setdefault(picture.sha256, []).append(_Seen(items[place], how, 2.0 + bits, method, bits))
 
 
 def _hash(picture: PictureFeatures, method: str) -> str | None:

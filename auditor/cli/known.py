@@ -53,6 +53,7 @@ def COMMAND() -> None:  # noqa: N802
 @click.option("--domain-list", type=click.Path(path_type=Path), help="File with a firm's domain in each line.")
 @click.option("--hash-list", type=click.Path(path_type=Path), help="Hashes of pictures: plain, CSV or TSV.")
 @click.option("--method", type=click.Choice(HASHES), help="Which hashes the list holds, where it does not say.")
+@click.option("--no-thumbnail", is_flag=True, help="Of pictures keep no small copy in colour for reports.")
 @click.option("--source", default="", help="Where it is from: an address, a list, who noted it.")
 @click.option("--licence", default="", help="What may be done with it.")
 @click.option("--expires", type=Day(), help="Last day on which it is used.")
@@ -69,6 +70,7 @@ def add(
     domain_list: Path | None,
     hash_list: Path | None,
     method: str | None,
+    no_thumbnail: bool,
     source: str,
     licence: str,
     expires: str | None,
@@ -77,7 +79,8 @@ def add(
 ) -> int:
     """Add pictures under PATH, a text, domains or a hash list, with their source.
 
-    Of a text only a fingerprint is kept, of a picture its hashes and a gray copy of 48 pixels a side.
+    Of a text only a fingerprint is kept, of a picture its hashes, a gray copy of 48 pixels a side and a small one in
+    colour, which a report shows beside a page's picture.
     """
     from auditor.engine.known import Note
     from auditor.store.known import add_known
@@ -88,7 +91,7 @@ def add(
         raise Ended(USAGE, "--source says where it is from; an entry without one proves nothing")
     note = Note(source.strip(), licence.strip(), today(), expires)
     made = [
-        *(_pictures(paths, config, note) if paths else ()),
+        *(_pictures(paths, config, note, not no_thumbnail) if paths else ()),
         *(_text(text, publisher, title, date, url, note) if text else ()),
         *_domains(domains, domain_list, note),
         *(_hashes(hash_list, method, note) if hash_list else ()),
@@ -106,13 +109,16 @@ def add(
     return UNREADABLE if refused else FINISHED
 
 
-def _pictures(paths: tuple[Path, ...], config: Path | None, note: Note) -> Iterator[KnownItem | Refusal]:
+def _pictures(
+    paths: tuple[Path, ...], config: Path | None, note: Note, thumbnails: bool
+) -> Iterator[KnownItem | Refusal]:
     from auditor.engine.known import known_pictures
     from auditor.intake import MissingPath
 
     settings = settings_of(config)
     try:
-        yield from known_pictures(paths, limits_of(settings), settings.limits.picture_megapixels * 1_000_000, note)
+        pixels = settings.limits.picture_megapixels * 1_000_000
+        yield from known_pictures(paths, limits_of(settings), pixels, note, thumbnails)
     except MissingPath as error:
         raise Ended(USAGE, str(error)) from None
 

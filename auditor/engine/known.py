@@ -42,8 +42,10 @@ class Note:
     expires_at: str | None
 
 
-def known_pictures(paths: Sequence[Path], limits: Limits, max_pixels: int, note: Note) -> Iterator[KnownItem | Refusal]:
-    """Every picture under the paths; what cannot be compared says why."""
+def known_pictures(
+    paths: Sequence[Path], limits: Limits, max_pixels: int, note: Note, thumbnails: bool = True
+) -> Iterator[KnownItem | Refusal]:
+    """Every picture under the paths; what cannot be compared says why.  ``thumbnails``: small copies are kept too."""
     for held in pictures(paths, limits, max_pixels):
         if isinstance(held, HeldPicture):
             yield KnownItem(
@@ -57,6 +59,7 @@ def known_pictures(paths: Sequence[Path], limits: Limits, max_pixels: int, note:
                 hashes=held.features.hashes,
                 added_at=note.added_at,
                 expires_at=note.expires_at,
+                thumbnail=held.features.thumbnail if thumbnails else b"",
             )
         else:
             yield held

@@ -12,13 +12,13 @@ from auditor.library import EMPTY, KnownItem, Library, library_digest
 
 
 def library_bytes(library: Library) -> bytes:
-    """One JSON object a line and entry; nothing for an empty library."""
+    """One JSON object a line and entry, all that a finding depends on; nothing for an empty library."""
     items = (*library.pictures, *library.hashes, *library.domains)
     return b"".join(orjson.dumps(_line(item), option=orjson.OPT_SORT_KEYS) + b"\n" for item in items)
 
 
 def _line(item: KnownItem) -> dict[str, Any]:
-    line = {field.name: getattr(item, field.name) for field in fields(item)}
+    line = {field.name: getattr(item, field.name) for field in fields(item) if field.name != "thumbnail"}
     return {**line, "value": b64encode(item.value).decode(), "hashes": dict(item.hashes)}
 
 

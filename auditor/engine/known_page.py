@@ -9,7 +9,7 @@ from auditor.imaging.descriptor import is_current
 from auditor.library import KnownItem
 from auditor.model import Refusal
 from auditor.similarity.pictures import METHOD
-from auditor.store.load import SeenPage, case_features
+from auditor.store.load import SeenPage, case_features, thumbnails
 
 
 def known_picture_of(connection: Connection, page: SeenPage, note: Note) -> KnownItem | Refusal:
@@ -33,5 +33,6 @@ def known_picture_of(connection: Connection, page: SeenPage, note: Note) -> Know
             hashes=picture.hashes,
             added_at=note.added_at,
             expires_at=note.expires_at,
+            thumbnail=thumbnails(connection, [page.key]).get(page.key) or b"",
         )
     return Refusal(page.id, "the page is no profile")

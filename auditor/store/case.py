@@ -14,10 +14,12 @@ from pathlib import Path
 from types import TracebackType
 
 from auditor.document import locator_document, skip_document
+from auditor.library import KnownMatch
 from auditor.model import DomainRecord, Link, Refusal, Skip
+from auditor.store.known_seen import write_known_seen
 from auditor.store.rows import FindingRows, PageRows, json_text
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 KEPT_RUNS = 8
 """Runs whose list of files is kept; what they found stays with the pages."""
 
@@ -209,11 +211,12 @@ class CaseFile:
         assessments: Mapping[int, tuple[str, str]],
         links: Sequence[Link],
         crashed: Sequence[Skip],
+        known: tuple[Mapping[str, int], Sequence[KnownMatch]] = ({}, ()),
     ) -> None:
         """Writes what was found across the case and closes the run.
 
-        ``findings`` and ``assessments`` (level and JSON) are keyed by page.  All in one transaction: a run is finished
-        as a whole or not at all.
+        ``findings`` and ``assessments`` (level and JSON) are keyed by page; ``known``: keys of profiles' pages, and the
+        known pictures that they show.  All in one transaction: a run is finished as a whole or not at all.
         """
         with self.connection:
             execute = self.connection.execute
@@ -249,6 +252,7 @@ class CaseFile:
                     for link in links
                 ],
             )
+            write_known_seen(self.connection, run, *known)
             execute(
                 "insert into finding_seen (run, id) select distinct ?, finding.id from finding"
                 " join page on page.key = finding.page"
@@ -276,7 +280,8 @@ class CaseFile:
         execute(f"delete from sighting where run <> ? and saved_file in ({stale})", (run,))
         pages = f"select key from page where saved_file in ({stale})"
         execute(f"delete from evidence where finding in (select key from finding where page in ({pages}))")
-        for table in ("profile", "experience", "education", "message", "picture", "domain", "skip", "finding"):
+        own = ("profile", "experience", "education", "message", "picture", "known_seen", "domain", "skip", "finding")
+        for table in own:
             execute(f"delete from {table} where page in ({pages})")
         execute(f"delete from refusal where saved_file in ({stale})")
         execute(f"create temp table stale as {stale}")

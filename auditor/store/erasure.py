@@ -89,7 +89,7 @@ def erase_pages(
             "delete from link where a in (select value from json_each(?1)) or b in (select value from json_each(?1))",
             (ids,),
         )
-        for table in ("experience", "education", "message", "picture", "domain", "skip", "profile"):
+        for table in ("experience", "education", "message", "picture", "known_seen", "domain", "skip", "profile"):
             execute(f"delete from {table} where page in (select value from json_each(?))", (keys,))
         execute("delete from page where key in (select value from json_each(?))", (keys,))
         for table in ("refusal", "sighting"):

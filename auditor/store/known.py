@@ -13,7 +13,7 @@ from auditor.store.rows import json_text
 
 CHUNK = 500
 """Rows read or written at once."""
-_COLUMNS = "kind, name, method, value, source, licence, sha256, hashes, added_at, expires_at"
+_COLUMNS = "kind, name, method, value, source, licence, sha256, hashes, added_at, expires_at, thumbnail"
 
 
 def add_known(connection: sqlite3.Connection, items: Iterable[KnownItem]) -> int:
@@ -21,7 +21,7 @@ def add_known(connection: sqlite3.Connection, items: Iterable[KnownItem]) -> int
     before = connection.total_changes
     with connection:
         connection.executemany(
-            f"insert or ignore into known ({_COLUMNS}, digest) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"insert or ignore into known ({_COLUMNS}, digest) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     item.kind,
@@ -34,6 +34,7 @@ def add_known(connection: sqlite3.Connection, items: Iterable[KnownItem]) -> int
                     json_text(dict(item.hashes)),
                     item.added_at,
                     item.expires_at,
+                    item.thumbnail or None,
                     item.digest,
                 )
                 for item in items
@@ -43,12 +44,15 @@ def add_known(connection: sqlite3.Connection, items: Iterable[KnownItem]) -> int
 
 
 def remove_known(connection: sqlite3.Connection, ids: Sequence[int]) -> int:
-    """Removes entries for good, all or none; gives how many were there."""
-    before = connection.total_changes
+    """Removes entries for good, with what pages show of them, all or none; gives how many were there."""
     connection.execute("pragma secure_delete = on")
     with connection:
+        connection.executemany(
+            "delete from known_seen where digest = (select digest from known where id = ?)", [(id,) for id in ids]
+        )
+        before = connection.total_changes
         connection.executemany("delete from known where id = ?", [(id,) for id in ids])
-    return connection.total_changes - before
+        return connection.total_changes - before
 
 
 def known_items(connection: sqlite3.Connection, kind: Kind | None = None) -> Iterator[tuple[int, KnownItem]]:
@@ -115,7 +119,7 @@ class StoredItems(Sequence[KnownItem]):
 
 
 def _item(row: tuple[Any, ...]) -> KnownItem:
-    kind, name, method, value, source, licence, sha256, hashes, added_at, expires_at = row
+    kind, name, method, value, source, licence, sha256, hashes, added_at, expires_at, thumbnail = row
     return KnownItem(
         kind=kind,
         name=name or "",
@@ -127,6 +131,7 @@ def _item(row: tuple[Any, ...]) -> KnownItem:
         hashes=orjson.loads(hashes) if hashes else {},
         added_at=added_at or "",
         expires_at=expires_at,
+        thumbnail=thumbnail or b"",
     )
 
 

@@ -16,7 +16,7 @@ from auditor.redaction import PICTURE, Redactor, Secrets
 from auditor.store.decisions import decision_events
 from auditor.store.erasure import sweep
 
-DROPPED = ("watch_report", "watch", "known", "case_link", "pseudonym_key", "custody")
+DROPPED = ("watch_report", "watch", "known_seen", "known", "case_link", "pseudonym_key", "custody")
 """Tables of which a redacted copy has no row: what stays at home, and what would say who took part."""
 KEPT_AS_THEY_ARE = ("_sqlite_migrations", "run")
 """Tables that say what judged, and of nobody."""

@@ -322,3 +322,32 @@ def linked_cases(db: Database) -> None:
     db.table("pseudonym_key").create({"id": int, "key": bytes}, pk="id", not_null={"key"})
     db.table("watch").add_column("pictures", str)
     db.table("watch").add_column("public_page", str)
+
+
+@migrations()
+def known_pictures_seen(db: Database) -> None:
+    """Small copies of known pictures, and which of them the pages of a run show, as reports print them."""
+    db.table("known").add_column("thumbnail", bytes)
+    db.table("known_seen").create(
+        {
+            "id": int,
+            "run": int,
+            "page": int,
+            "digest": str,
+            "name": str,
+            "source": str,
+            "licence": str,
+            "added_at": str,
+            "expires_at": str,
+            "method": str,
+            "distance": int,
+            "transform": str,
+            "likeness": float,
+            "views": bytes,
+            "thumbnail": bytes,
+        },
+        pk="id",
+        foreign_keys=[("run", "run", "id"), ("page", "page", "key")],
+        not_null={"digest", "name", "source", "method"},
+    )
+    db.table("known_seen").create_index(["page"])
