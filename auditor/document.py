@@ -26,7 +26,9 @@ from auditor.model import (
     TemplateMatch,
 )
 
-SCHEMA = "auditor.audit/1"
+JSON_VERSION = "1.0.0"
+"""Semantic version of what ``auditor audit --format json`` prints."""
+SCHEMA = f"auditor.audit/{JSON_VERSION.partition('.')[0]}"
 
 Document = dict[str, Any]
 

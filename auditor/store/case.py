@@ -19,7 +19,9 @@ from auditor.model import DomainRecord, Link, Refusal, Skip
 from auditor.store.known_seen import write_known_seen
 from auditor.store.rows import FindingRows, PageRows, json_text
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
+DATABASE_VERSION = f"1.{SCHEMA_VERSION}.0"
+"""Semantic version of the case file: a table or column that was stated goes only with another major version."""
 KEPT_RUNS = 8
 """Runs whose list of files is kept; what they found stays with the pages."""
 

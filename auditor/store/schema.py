@@ -351,3 +351,9 @@ def known_pictures_seen(db: Database) -> None:
         not_null={"digest", "name", "source", "method"},
     )
     db.table("known_seen").create_index(["page"])
+
+
+@migrations()
+def marking(db: Database) -> None:
+    """The traffic light under which a run came in from elsewhere: what is handed on is marked no lower."""
+    db.table("run").add_column("marking", str)
