@@ -15,6 +15,7 @@ from typing import Any
 
 from auditor.engine.bench import BenchSource
 from auditor.engine.supervisor import GivenUp, Supervisor
+from auditor.engine.unchanged import contents
 from auditor.engine.work import Refused, Unchanged, answer
 from auditor.intake import Limits, Unit
 from auditor.library import EMPTY, Library
@@ -29,6 +30,10 @@ Progress = Callable[[int, int], None]
 
 CHUNK = 64
 """Files a transaction."""
+SAME = 1024
+"""The same where nothing of them has to be written but that they were seen."""
+FEW = 8
+"""Files for which workers get ready by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +83,52 @@ def audit(plan: Plan, case: CaseFile, progress: Progress) -> Outcome:
 
 
 def _read_all(plan: Plan, case: CaseFile, run: int, reading: str, known: dict[str, int], progress: Progress) -> int:
-    if not known:  # where much is known, few workers will need it
+    total = len(plan.units)
+    units = list(_not_as_before(plan, case, run, reading, known, progress)) if known else plan.units
+    if not units:
+        return 0
+    if len(units) > FEW:  # what the first page compiles and imports, workers inherit
         from auditor.judging import prepared
 
         prepared(plan.source.bench)
     supervisor: Supervisor[Unit, Unchanged | Refused | SavedFileRows] = Supervisor(
         partial(answer, limits=plan.limits, source=plan.source, known=frozenset(known)),
-        min(plan.jobs, max(1, len(plan.units))),
+        min(plan.jobs, len(units)),
         plan.seconds_per_page,
         plan.worker_memory,
     )
-    done = read_anew = 0
-    total = len(plan.units)
-    with closing(supervisor.results(plan.units)) as results:
+    done, read_anew = total - len(units), 0
+    with closing(supervisor.results(units)) as results:
         for chunk in _chunks(results):
             read = [result for _, result in chunk if isinstance(result, SavedFileRows)]
             refused = [(result.path, result.reason) for _, result in chunk if isinstance(result, Refused)]
             refused += [(unit.path, result.reason) for unit, result in chunk if isinstance(result, GivenUp)]
-            unchanged = [(result.path, result.digest) for _, result in chunk if isinstance(result, Unchanged)]
+            unchanged = [(result.path, result.content) for _, result in chunk if isinstance(result, Unchanged)]
             case.add(run, reading, known, read, unchanged, refused)
             read_anew += len(read)
             done += len(chunk)
             progress(done, total)
     return read_anew
+
+
+def _not_as_before(
+    plan: Plan, case: CaseFile, run: int, reading: str, known: dict[str, int], progress: Progress
+) -> Iterator[Unit]:
+    """The units that have to be read; all others are noted as seen."""
+    same: list[tuple[str, str]] = []
+    done = 0
+    with closing(contents(plan.units, plan.limits, known, plan.jobs)) as looked_at:
+        for unit, content in looked_at:
+            if content is None:
+                yield unit
+                continue
+            same.append((unit.path, content))
+            if len(same) == SAME:
+                case.add(run, reading, known, (), same, ())
+                done += len(same)
+                same = []
+                progress(done, len(plan.units))
+    case.add(run, reading, known, (), same, ())
 
 
 Results = Iterator[tuple[Unit, "Unchanged | Refused | SavedFileRows | GivenUp"]]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from auditor.engine.bench import BenchSource
 from auditor.engine.supervisor import keep_alive
-from auditor.intake import Limits, Unit, digest, pages, saved
+from auditor.intake import Limits, Unit, content_of, pages, saved
 from auditor.model import Page, Refusal
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ class Unchanged:
     """A file that was read before under the same rules and versions."""
 
     path: str
-    digest: str
+    content: str
+    """See :func:`auditor.intake.content_of`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def answer(
     file = saved(unit, limits)
     if isinstance(file, Refusal):
         return Refused(unit.path, file.reason)
-    content = f"{digest(file)} {file.modified}"  # the file's date is a capture date where nothing better is stated
+    content = content_of(file)
     if content in known:
         return Unchanged(unit.path, content)
     from auditor.judging import reading_of  # heavy: parser, rules, pictures; an unchanged file needs none of them

@@ -5,15 +5,18 @@ read is a :class:`~auditor.model.Refusal` with its reason; only a path that does
 """
 
 from auditor.intake.opening import pages
-from auditor.intake.reading import digest, saved
-from auditor.intake.walk import MissingPath, Unit, known_folders, record_folders, units
+from auditor.intake.reading import content_at, content_of, digest, saved
+from auditor.intake.walk import MissingPath, Place, Unit, known_folders, record_folders, units
 from auditor.plugin import Limits, Saved
 
 __all__ = [
     "Limits",
     "MissingPath",
+    "Place",
     "Saved",
     "Unit",
+    "content_at",
+    "content_of",
     "digest",
     "known_folders",
     "pages",
