@@ -23,11 +23,13 @@ from auditor.cli.options import (
     settings_of,
     today,
 )
+from auditor.cli.places import PlaceArgument, local, permitted
 
 if TYPE_CHECKING:
     from auditor.config import Settings
     from auditor.engine.planning import Wanted
     from auditor.engine.run import Outcome, Plan
+    from auditor.intake import Place
     from auditor.model import DomainRecord
     from auditor.store.case import CaseFile
 
@@ -35,7 +37,7 @@ LEVELS = ("observation", "early-pattern", "developed-pattern")
 
 
 @click.command("audit")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=PlaceArgument(), metavar="PATH...")
 @case_option
 @report_option
 @click.option("--no-report", is_flag=True, help="Write no HTML report.")
@@ -56,6 +58,7 @@ LEVELS = ("observation", "early-pattern", "developed-pattern")
 @click.option("--keep", is_flag=True, help="Keep read-only copies of what was read beside the case file.")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 10 where a page is at this level or above.")
 @click.option("--allow-network", is_flag=True, help="Ask the registries about company domains that the pages claim.")
+@click.option("--allow-stores", is_flag=True, help="Read from the stores that PATH names, and ask them only.")
 @network_options
 @format_option("text", "json", "ndjson")
 @as_of_option
@@ -64,7 +67,7 @@ LEVELS = ("observation", "early-pattern", "developed-pattern")
 @quiet_options
 @click.option("-v", "verbose", is_flag=True, help="Say more on stderr.")
 def COMMAND(  # noqa: N802  # the name by which the group finds it
-    paths: tuple[Path, ...],
+    paths: tuple[Place, ...],
     case_file: Path | None,
     report_folder: Path | None,
     no_report: bool,
@@ -74,6 +77,7 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
     keep: bool,
     fail_on: str | None,
     allow_network: bool,
+    allow_stores: bool,
     proxy: str | None,
     servers: str | None,
     yes: bool,
@@ -87,9 +91,10 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
 ) -> int:
     """Read saved pages, run every check, write the case database and the report.
 
-    PATH is a saved page, a message thread, an archive of them, or a folder that is walked through. Nothing is sent
-    anywhere unless --allow-network is given: then registries are asked about the company domains that the pages claim,
-    after the list of names and of those who will see them was shown and agreed to.
+    PATH is a saved page, a message thread, an archive of them, or a folder that is walked through; with --allow-stores
+    it may be an address in a store of your own (s3://, gs://, https://), which is walked and read in the same way.
+    Nothing is sent anywhere else unless --allow-network is given: then registries are asked about the company domains
+    that the pages claim, after the list of names and of those who will see them was shown and agreed to.
     """
     from auditor.cli.progress import Progress
     from auditor.cli.report import own_files
@@ -101,7 +106,8 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
     settings = settings_of(config)
     file = case_file or Path(settings.case.file)
     folder = report_folder or Path(settings.report.directory)
-    own = own_files(file, folder, paths)
+    permitted(paths, allow_stores)
+    own = own_files(file, folder, local(paths))
     wanted = Wanted(paths, rules, records, as_of or today(), jobs or settings.run.jobs or cores(), own)
     plan = plan_of(wanted, settings)
     answered = True
@@ -180,7 +186,7 @@ def plan_of(wanted: Wanted, settings: Settings) -> Plan:
 
 
 def held_against(
-    plan: Plan, case: CaseFile, settings: Settings, folders: tuple[Path, ...] = (), told: bool = True
+    plan: Plan, case: CaseFile, settings: Settings, folders: tuple[Place, ...] = (), told: bool = True
 ) -> Plan:
     """The plan with the case's known library and the pictures of folders.  Ends with code 2 where one is missing."""
     from auditor.store.known import methods

@@ -13,7 +13,7 @@ from sqlite3 import Connection
 from auditor.domains import company_domain
 from auditor.engine.matching import HeldPicture, pictures
 from auditor.engine.shelf import mapped_views, shelf_of
-from auditor.intake import Limits
+from auditor.intake import Limits, Place
 from auditor.library import Kind, KnownItem, Library, library_digest
 from auditor.model import Refusal
 from auditor.rules.known import fingerprint, known_toml
@@ -43,7 +43,7 @@ class Note:
 
 
 def known_pictures(
-    paths: Sequence[Path], limits: Limits, max_pixels: int, note: Note, thumbnails: bool = True
+    paths: Sequence[Place], limits: Limits, max_pixels: int, note: Note, thumbnails: bool = True
 ) -> Iterator[KnownItem | Refusal]:
     """Every picture under the paths; what cannot be compared says why.  ``thumbnails``: small copies are kept too."""
     for held in pictures(paths, limits, max_pixels):

@@ -9,7 +9,7 @@ from pathlib import Path
 from auditor.containers.signatures import is_picture
 from auditor.imaging import picture_features
 from auditor.imaging.decoding import Unusable
-from auditor.intake import Limits, pages, saved, units
+from auditor.intake import Limits, Place, pages, saved, units
 from auditor.markup import Document, Unreadable
 from auditor.model import Page, PictureFeatures, Profile, Refusal
 from auditor.pages.reading import read
@@ -31,7 +31,7 @@ class HeldText:
     text: str
 
 
-def pictures(paths: Sequence[Path], limits: Limits, max_pixels: int) -> Iterator[HeldPicture | Refusal]:
+def pictures(paths: Sequence[Place], limits: Limits, max_pixels: int) -> Iterator[HeldPicture | Refusal]:
     """Every picture under the paths; what cannot be compared says why.  A page that shows no picture is passed over."""
     for unit in units(paths, limits):
         file = saved(unit, limits)

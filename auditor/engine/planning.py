@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from auditor.engine.bench import BenchSource, files_below
+from auditor.engine.bench import MAX_RECORD_BYTES, BenchSource, files_below
 from auditor.engine.run import Plan
-from auditor.intake import Limits, record_folders, units
+from auditor.intake import Limits, Place, record_folders, units
 
 if TYPE_CHECKING:
     from auditor.config import Settings
@@ -29,7 +29,7 @@ class NoFolder(ValueError):
 class Wanted:
     """What was asked for."""
 
-    paths: tuple[Path, ...]
+    paths: tuple[Place, ...]
     rules: tuple[Path, ...]
     records: tuple[Path, ...]
     as_of: str
@@ -54,10 +54,10 @@ def kept_answers(records: tuple[Path, ...], settings: Settings) -> Path:
 
 
 def planned(wanted: Wanted, settings: Settings) -> Plan:
-    """The plan of a run.  Raises ``MissingPath``, :class:`NoFolder`, ``InvalidPack``."""
+    """The plan of a run.  Raises ``MissingPath``, ``StoreError``, :class:`NoFolder`, ``InvalidPack``."""
     limits = limits_of(settings)
     found = tuple(units(wanted.paths, limits, wanted.own))
-    folders = [*map(Path, settings.records.directories), *wanted.records, *record_folders(wanted.paths)]
+    folders: list[Place] = [*map(Path, settings.records.directories), *wanted.records, *record_folders(wanted.paths)]
     folders += _kept(wanted, settings)
     source = BenchSource(
         packs=tuple(
@@ -95,22 +95,34 @@ def _folder(folder: Path) -> Path:
     return folder
 
 
-def recorded_in(folders: list[Path]) -> tuple[tuple[str, bytes], ...]:
-    """Recorded answers in folders: displayed path and bytes, sorted.  Raises :class:`NoFolder`."""
+def recorded_in(folders: Sequence[Place]) -> tuple[tuple[str, bytes], ...]:
+    """Recorded answers in folders: displayed path and bytes, sorted.  Raises :class:`NoFolder`, ``StoreError``."""
     found: dict[str, bytes] = {}
-    named: dict[str, list[Path]] = {}
-    for folder in sorted(set(folders)):
+    named: dict[str, list[Place]] = {}
+    for folder in sorted(set(folders), key=str):
         named.setdefault(folder.name, []).append(folder)
     for name, several in named.items():
         for folder in several:
-            shown = name if len(several) == 1 else folder.as_posix()  # two of one name must not hide each other
-            for path, data in files_below(_folder(folder), RECORDED).items():
+            shown = name if len(several) == 1 else _whole(folder)  # two of one name must not hide each other
+            for path, data in _answers(folder).items():
                 found[f"{shown}/{path}"] = data
     return tuple(sorted(found.items()))
 
 
+def _whole(folder: Place) -> str:
+    return folder.as_posix() if isinstance(folder, Path) else "/".join(folder.parts)
+
+
+def _answers(folder: Place) -> dict[str, bytes]:
+    if isinstance(folder, Path):
+        return files_below(_folder(folder), RECORDED)
+    from auditor.intake.stores import files_of
+
+    return files_of(folder, RECORDED, MAX_RECORD_BYTES)
+
+
 def held_against(
-    plan: Plan, case: CaseFile, settings: Settings, folders: tuple[Path, ...], unused: Callable[[str, str], None]
+    plan: Plan, case: CaseFile, settings: Settings, folders: tuple[Place, ...], unused: Callable[[str, str], None]
 ) -> Plan:
     """The plan with the case's known library and the pictures of folders.  Raises ``MissingPath``, ``OSError``.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from auditor.engine.bench import BenchSource
 from auditor.engine.supervisor import keep_alive
-from auditor.intake import Limits, Unit, content_of, pages, saved
+from auditor.intake import Limits, Unit, Unreached, content_of, pages, saved
 from auditor.model import Page, Refusal
 
 if TYPE_CHECKING:
@@ -30,15 +30,17 @@ class Refused:
 
     path: str
     reason: str
+    passing: bool = False
+    """It may be another time: the next run asks again."""
 
 
 def answer(
     unit: Unit, limits: Limits, source: BenchSource, known: Container[str]
 ) -> Unchanged | Refused | SavedFileRows:
     """Reads one saved file, unless its content is already ``known``."""
-    file = saved(unit, limits)
+    file = saved(unit, limits, keep_alive)
     if isinstance(file, Refusal):
-        return Refused(unit.path, file.reason)
+        return Refused(unit.path, file.reason, isinstance(file, Unreached))
     content = content_of(file)
     if content in known:
         return Unchanged(unit.path, content)

@@ -6,7 +6,7 @@ read is a :class:`~auditor.model.Refusal` with its reason; only a path that does
 
 from auditor.intake.opening import pages
 from auditor.intake.reading import content_at, content_of, digest, saved
-from auditor.intake.walk import MissingPath, Place, Unit, known_folders, record_folders, units
+from auditor.intake.walk import MissingPath, Place, Unit, Unreached, known_folders, record_folders, units
 from auditor.plugin import Limits, Saved
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Place",
     "Saved",
     "Unit",
+    "Unreached",
     "content_at",
     "content_of",
     "digest",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Callable
 from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
@@ -16,15 +17,22 @@ from auditor.model import Refusal
 from auditor.plugin import MIB, Limits, Saved
 
 _HEAD = 4_096
+_BLOCK = 256 * 1024
+"""Bytes hashed at once: few enough to stay in the processor's cache, enough that threads seldom meet."""
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 """A file may have become a pipe since it was looked at; opening one must not wait for its other end."""
 
 
-def saved(unit: Unit, limits: Limits) -> Saved | Refusal:
+def saved(unit: Unit, limits: Limits, going_on: Callable[[], None] = lambda: None) -> Saved | Refusal:
     """The bytes of a unit, and the pictures of its folder, or why they are not read.
 
-    Nothing but a regular file within the limits is opened for reading.
+    Nothing but a regular file within the limits is opened for reading.  ``going_on`` is called as often as a piece has
+    come from a store.
     """
+    if unit.held is not None:
+        from auditor.intake.held import saved_in_store
+
+        return saved_in_store(unit.path, unit.held, limits, going_on)
     if unit.refusal is not None:
         return Refusal(unit.path, unit.refusal)
     read = _read(unit.file, limits)
@@ -53,6 +61,46 @@ def digest(file: Saved) -> str:
     return whole.hexdigest()
 
 
+def content_of(file: Saved) -> str:
+    """The key of all that a reading of the file depends on: its digest, and its date, which is a capture date where
+    nothing better is stated.
+    """
+    return f"{digest(file)} {file.modified}"
+
+
+def content_at(unit: Unit, limits: Limits) -> str | None:
+    """:func:`content_of` of what a unit holds now, of a single file without keeping its bytes.
+
+    ``None`` where the file has to be read to say more: it is refused, too large for an ordinary page, unreadable or in
+    a store.
+    """
+    if unit.refusal is not None or unit.held is not None:
+        return None
+    if unit.folder is not None:
+        file = saved(unit, limits)
+        return None if isinstance(file, Refusal) else content_of(file)
+    hashed = hashlib.sha256()
+    try:
+        if not stat.S_ISREG(os.stat(unit.file).st_mode):
+            return None
+        with open(os.open(unit.file, _FLAGS), "rb", buffering=0) as stream:
+            state = os.fstat(stream.fileno())
+            if not stat.S_ISREG(state.st_mode) or not 0 < state.st_size <= limits.max_file_bytes:
+                return None
+            block = memoryview(bytearray(min(_BLOCK, state.st_size)))
+            left = state.st_size
+            while left > 0 and (count := stream.readinto(block)):
+                hashed.update(block[:count])
+                left -= count
+    except OSError:
+        return None
+    return f"{hashed.hexdigest()} {_day(state.st_mtime)}"
+
+
+def _day(seconds: float) -> str:
+    return datetime.fromtimestamp(max(0, seconds), UTC).date().isoformat()
+
+
 def _read(file: Path, limits: Limits) -> tuple[bytes, str] | str:
     """Bytes and date of a regular file, or the reason why it is not read."""
     try:
@@ -77,7 +125,7 @@ def _read(file: Path, limits: Limits) -> tuple[bytes, str] | str:
                 return _too_large(len(data), limit, what)
     except OSError as error:
         return f"the file cannot be read: {_cause(error)}"
-    return data, datetime.fromtimestamp(max(0, state.st_mtime), UTC).date().isoformat()
+    return data, _day(state.st_mtime)
 
 
 def _all(stream: FileIO, size: int, limit: int, head: bytes) -> bytes:

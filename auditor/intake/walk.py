@@ -9,11 +9,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from auditor.containers.folders import PAGE_SUFFIXES, claimed_folders, stem_of
 from auditor.containers.names import ignored, shown
+from auditor.model import Refusal
 from auditor.plugin import Limits
+
+if TYPE_CHECKING:
+    from auditor.intake.stores import HeldFile, StoreAddress
+
+Place: TypeAlias = "Path | StoreAddress"
+"""What is given: something on disk, or an address in a store."""
 
 RECORDS = "records"
 KNOWN = "known"
@@ -27,6 +36,11 @@ class MissingPath(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Unreached(Refusal):
+    """What a store did not give this time: it is asked again by the next run."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """One saved file to be read."""
 
@@ -37,6 +51,8 @@ class Unit:
     """The folder that was saved with it."""
     refusal: str | None = None
     """Why it must not be opened."""
+    held: HeldFile | None = None
+    """Where it lies in a store; ``file`` is then only its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +63,52 @@ class _Root:
     folder: bool
 
 
-def units(paths: Sequence[Path], limits: Limits, own: Sequence[Path] = ()) -> Iterator[Unit]:
-    """The saved files under the given paths.  Raises :class:`MissingPath` at once where one does not exist.
+def units(paths: Sequence[Place], limits: Limits, own: Sequence[Path] = ()) -> Iterator[Unit]:
+    """The saved files under the given paths and in the given stores.
 
     ``own`` are files and folders that the program wrote itself, a report for instance: a walk leaves them out.
+    Raises :class:`MissingPath` at once where a path does not exist, ``StoreError`` where a store cannot be used.
     """
-    return _Walk(_roots(paths), limits, frozenset(map(os.path.realpath, own))).units()
+    stores = sorted({path for path in paths if not isinstance(path, Path)})
+    walk = _Walk(_roots([path for path in paths if isinstance(path, Path)]), limits, frozenset(map(_real, own)))
+    labels = _labels([*walk.given, *(os.sep.join(store.parts) for store in stores)])
+    return chain(
+        walk.units(labels),
+        *(_held(store, label, limits) for store, label in zip(stores, labels[len(walk.given) :], strict=True)),
+    )
 
 
-def record_folders(paths: Sequence[Path]) -> tuple[Path, ...]:
+def _held(store: StoreAddress, label: str, limits: Limits) -> Iterator[Unit]:
+    from auditor.intake.stores import held_files
+
+    for file in held_files(store, label, limits):
+        yield Unit(shown(file.held.path), Path(file.held.path), held=file)
+
+
+def record_folders(paths: Sequence[Place]) -> tuple[Place, ...]:
     """Folders of recorded domain answers: those named ``records`` directly inside a given folder."""
     return _inside(paths, RECORDS)
 
 
-def known_folders(paths: Sequence[Path]) -> tuple[Path, ...]:
+def known_folders(paths: Sequence[Place]) -> tuple[Place, ...]:
     """Folders of known pictures: those named ``known`` directly inside a given folder."""
     return _inside(paths, KNOWN)
 
 
-def _inside(paths: Sequence[Path], name: str) -> tuple[Path, ...]:
-    found = (os.path.join(root.given, name) for root in _roots(paths) if root.folder)
-    return tuple(Path(path) for path in found if os.path.isdir(path) and not os.path.islink(path))
+def _inside(paths: Sequence[Place], name: str) -> tuple[Place, ...]:
+    roots = _roots([path for path in paths if isinstance(path, Path)])
+    found = [os.path.join(root.given, name) for root in roots if root.folder]
+    local = [Path(path) for path in found if os.path.isdir(path) and not os.path.islink(path)]
+    stores = sorted({path for path in paths if not isinstance(path, Path)})
+    if not stores:
+        return tuple(local)
+    from auditor.intake.stores import store_folder
+
+    return (*local, *(folder for store in stores if (folder := store_folder(store, name))))
+
+
+def _real(path: Path) -> str:
+    return os.path.realpath(path)
 
 
 def _roots(paths: Sequence[Path]) -> tuple[_Root, ...]:
@@ -93,8 +134,13 @@ class _Walk:
         self._given = {root.real: root for root in roots}
         self._roots = tuple(root for root in roots if not self._covered(root))
 
-    def units(self) -> Iterator[Unit]:
-        for root, label in zip(self._roots, _labels([root.given for root in self._roots]), strict=True):
+    @property
+    def given(self) -> list[str]:
+        """What is walked through, without what another root's walk meets."""
+        return [root.given for root in self._roots]
+
+    def units(self, labels: Sequence[str]) -> Iterator[Unit]:
+        for root, label in zip(self._roots, labels):
             if root.folder:
                 yield from self._walked(root, label)
             else:

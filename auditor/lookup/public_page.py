@@ -14,16 +14,10 @@ from urllib.robotparser import RobotFileParser
 from uuid import UUID
 
 from auditor.domains import domain_of
+from auditor.domains.networks import FORBIDDEN
 from auditor.lookup.asking import HEADERS, Asker, Limits, UnansweredError
 from auditor.watch import PublicPage
 
-FORBIDDEN = frozenset(
-    "linkedin.com lnkd.in licdn.com facebook.com fb.com fb.me messenger.com instagram.com threads.net threads.com"
-    " whatsapp.com x.com twitter.com t.co tiktok.com xing.com snapchat.com pinterest.com reddit.com vk.com ok.ru"
-    " weibo.com weibo.cn wechat.com zhihu.com douyin.com xiaohongshu.com researchgate.net academia.edu quora.com"
-    " glassdoor.com indeed.com upwork.com fiverr.com discord.com telegram.org t.me".split()
-)
-"""Networks whose terms forbid automated access, or allow it by permission only (read November 2026)."""
 LIMITS = Limits(body=6 * 2**20, whole=60, redirects=0)
 _LOOPBACK = ("127.0.0.1", "::1")
 
