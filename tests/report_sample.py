@@ -28,7 +28,7 @@ from auditor.model import (
     Source,
     Study,
 )
-from auditor.report.view import CaseView, Context, LinkView, ProfileView, Row
+from auditor.report.view import CaseView, Context, KnownView, LinkView, ProfileView, Row
 
 CHECKS = (
     ("domain-age", "Company domain registered after the profile says it was used"),
@@ -417,7 +417,28 @@ def marlow() -> ProfileView:
         ),
         None,
     )
-    return ProfileView(document, contexts, drawn("#e2b58f"), (link, text), (record, certificate))
+    taken = KnownView(
+        "stolen/model 12.jpg",
+        "a photographer’s list of stolen pictures",
+        "shown to compare only",
+        "2026-05-04",
+        "2027-05-04",
+        "views64-v2",
+        4,
+        "cropped to 90%",
+        0.31,
+        drawn("#e2b58f", 0.1),
+        b"",
+    )
+    listed = replace(taken, name="9f3ac26c1d95e0b4", method="phash64", transform="", likeness=None, thumbnail=None)
+    return ProfileView(
+        document,
+        contexts,
+        drawn("#e2b58f"),
+        (link, text),
+        (record, certificate),
+        known=(taken, replace(listed, licence="", expires_at=None)),
+    )
 
 
 def duval() -> ProfileView:
@@ -665,4 +686,8 @@ def with_text(view: ProfileView, text: str) -> ProfileView:
     links = tuple(replace(link, other_name=text, method=text) for link in view.links)
     contexts = {key: Context(text, text) for key in view.contexts}
     records = tuple(replaced(dict(record)) for record in view.records)
-    return ProfileView(replaced(dict(view.document)), contexts, view.thumbnail, links, records)
+    known = tuple(
+        replace(one, name=text, source=text, licence=text, method=text, transform=text, added_at=text, expires_at=text)
+        for one in view.known
+    )
+    return ProfileView(replaced(dict(view.document)), contexts, view.thumbnail, links, records, known=known)

@@ -113,6 +113,29 @@ def test_what_a_page_shows_of_the_library_is_kept_with_the_run_and_leaves_with_t
         assert len(known_seen(case.connection, [key])[key]) == 1
 
 
+def test_a_report_shows_the_known_picture_beside_the_page_s_own(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Given for one run, from the library with a small copy, and from the library with hashes only."""
+    shown: list[str] = []
+    for arguments in ([], ["--no-thumbnail"], None):
+        case = ["--case", f"{len(shown)}.db"]
+        if arguments is not None:
+            assert main(["known", "add", "stock", "--source", "catalogue <7>", *arguments, *case]) == 0
+        known = ["--known", "stock"] if arguments is None else []
+        folder = f"report-{len(shown)}"
+        assert main(["audit", str(FOLDER), "--report", folder, "--quiet", "--jobs", "1", *case, *known]) == 0
+        (page,) = [p for p in (here / folder / "profiles").iterdir() if b'id="known"' in p.read_bytes()]
+        section = page.read_text().partition('<section aria-labelledby="known">')[2].partition("</section>")[0]
+        assert section.count("<img") == 4
+        assert "mirrored" in section
+        assert "this one cut to" in section or "the other one cut to" in section
+        shown.append(section)
+    assert "catalogue &lt;7&gt;" in shown[0]
+    assert "gray copy of 48 pixels" in shown[1]
+    assert "gray copy of 48 pixels" not in shown[0]
+    assert "stock" in shown[2]
+    assert shown[0].split("base64,")[2] == shown[2].split("base64,")[2] != shown[1].split("base64,")[2]
+
+
 def test_what_has_expired_is_not_used_and_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["known", "add", "stock", "--source", "catalogue 7", "--expires", "2026-03-01"]) == 0
     assert len(findings(audited(capsys, "--as-of", "2026-03-01"), "known-picture")) == 1
@@ -298,7 +321,8 @@ def test_a_domain_like_a_known_firm_s_is_noted_weakly() -> None:
         at = Locator(f"{1:064x}", "a", names[0], 0)
         contacts = tuple(Field(f"domain {name}", at) for name in names)
         features = replace(page(1, "Mira", None), domains=names, contacts=contacts)
-        return [made.finding.message for made in known_domain.run((features,), library)]
+        made = known_domain.run((features,), library)
+        return [one.finding.message for one in made if isinstance(one, CaseFinding)]
 
     assert "harb0urline.example" in stating("harb0urline.example")[0]
     assert "one letter changed" in stating("harbourlime.example")[0]

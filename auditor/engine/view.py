@@ -8,12 +8,24 @@ from dataclasses import dataclass
 from functools import partial
 
 from auditor.plugin import CaseCheck, ProfileCheck, discovered
-from auditor.report.view import CaseView, ChangedView, ChangesView, Context, Document, LinkView, ProfileView, Row
+from auditor.report.view import (
+    MOST_CONNECTIONS,
+    CaseView,
+    ChangedView,
+    ChangesView,
+    Context,
+    Document,
+    KnownView,
+    LinkView,
+    ProfileView,
+    Row,
+)
 from auditor.review import Standing
 from auditor.rules.files import bundled_files, rule_titles
 from auditor.store import load
 from auditor.store.changes import changes
 from auditor.store.decisions import carried_decisions
+from auditor.store.known_seen import known_seen
 from auditor.store.load import SeenPage
 from auditor.store.overview import FoundLine, page_lines
 
@@ -162,15 +174,26 @@ def _decisions(case: _Case, findings: Sequence[FoundLine]) -> dict[str, int]:
     return counts
 
 
+def _is_picture(link: Document) -> bool:
+    return "avatar" in link["kind"]
+
+
 def _profiles(case: _Case, pages: Sequence[SeenPage]) -> Iterator[ProfileView]:
     links: dict[str, list[tuple[str, Document]]] = {}
     for link in case.links:
         links.setdefault(link["a"], []).append((link["b"], link))
         links.setdefault(link["b"], []).append((link["a"], link))
     for chunk in _chunks(pages):
-        others = {other for page in chunk for other, _ in links.get(page.id, [])}
+        others = {other for page in chunk for other, _ in links.get(page.id, [])[:MOST_CONNECTIONS]}
         keys = {page.key for page in chunk} | {case.keys[other] for other in others if other in case.keys}
         pictures = load.thumbnails(case.connection, sorted(keys))
+        known = known_seen(case.connection, [page.key for page in chunk])
+        compared = {page.key for page in chunk if page.key in known}
+        for page in chunk:
+            near = links.get(page.id, [])[:MOST_CONNECTIONS]
+            showing = [other for other, link in near if _is_picture(link) and other in case.keys]
+            compared |= {case.keys[other] for other in (page.id, *showing)} if showing else set()
+        views = load.descriptors(case.connection, sorted(compared))
         records = load.domain_records(case.connection, case.run, [page.key for page in chunk])
         for page, document, findings in load.profile_documents(case.connection, case.run, chunk, case.decided):
             yield ProfileView(
@@ -191,8 +214,26 @@ def _profiles(case: _Case, pages: Sequence[SeenPage]) -> Iterator[ProfileView]:
                         transform=link["transform"] or "",
                         evidence=tuple(link["evidence"]),
                         other_thumbnail=pictures.get(case.keys.get(other, -1)) or None,
+                        other_views=views.get(case.keys.get(other, -1)) or b"",
                     )
                     for other, link in links.get(page.id, [])
                 ),
                 records=tuple(records.get(page.key, ())),
+                views=views.get(page.key) or b"",
+                known=tuple(
+                    KnownView(
+                        name=one.name,
+                        source=one.source,
+                        licence=one.licence,
+                        added_at=one.added_at,
+                        expires_at=one.expires_at,
+                        method=one.method,
+                        distance=one.distance,
+                        transform=one.transform,
+                        likeness=one.likeness,
+                        thumbnail=one.thumbnail or None,
+                        views=one.views or b"",
+                    )
+                    for one in known.get(page.key, ())
+                ),
             )

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from auditor.alike import same_picture, same_text
-from auditor.report.overlay import overlay
+from auditor.report.overlay import Pictured, overlay
 from auditor.report.passages import Piece, shown
 from auditor.report.view import Document, ProfileView
 from auditor.report.words import Words
@@ -161,7 +161,7 @@ def _pictures(one: bytes | None, other: bytes | None, states: Sequence[State]) -
     first, second = (state.picture for state in states)
     comparable = bool(first and second and set(first) == set(second))
     differ = bool(first and second and comparable and not same_picture(first, second))
-    laid = overlay(one, other) if one and other and one != other else None
+    laid = overlay(Pictured(one), Pictured(other)) if one and other and one != other else None
     return PairPictures((one, other), differ, comparable, laid.difference if laid else None)
 
 

@@ -9,18 +9,20 @@ from typing import Any
 from auditor.report.case_index import CaseIndex
 from auditor.report.finding_view import Seen, seen
 from auditor.report.network import measured
-from auditor.report.overlay import overlay
+from auditor.report.overlay import Pictured
 from auditor.report.passages import LINE, NAME, TEXT, Piece, marks, named, pieces, short, shown
+from auditor.report.pictures_view import MOST_OVERLAYS, KnownPicture, Together, known_pictures, together
 from auditor.report.places import Quoted, field_places
 from auditor.report.timeline import Timeline, timeline
-from auditor.report.view import Document, LinkView, ProfileView
+from auditor.report.view import MOST_CONNECTIONS, Document, LinkView, ProfileView
 from auditor.report.words import Words
 
 MOST_MESSAGES = 400
+MOST_NAMED = 200
+"""Pages that are named as connected without more."""
 SINGLE = ("location", "handle", "url")
 MANY = ("current_companies", "links", "emails", "phones", "verifications")
 MOST_VALUES = 40
-MOST_OVERLAYS = 3
 PICTURE_LINKS = ("same-avatar", "near-avatar", "avatar-group")
 
 
@@ -63,14 +65,6 @@ class Pattern:
     missing: tuple[str, ...]
     ask: tuple[str, ...]
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """Two pictures brought together."""
-
-    how: str
-    difference: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +112,11 @@ class ProfilePage:
     messages_undated: int
     timeline: Timeline | None
     connections: tuple[Connection, ...]
+    named: tuple[Connection, ...]
+    """Further connections, of which only kind and name are printed."""
+    unnamed: int
+    """Connections that are only counted."""
+    known: tuple[KnownPicture, ...]
     skips: tuple[tuple[str, str, bool], ...]
     absent: tuple[tuple[str, str], ...]
 
@@ -236,19 +235,8 @@ def _patterns(document: Document, findings: Sequence[Seen], titles: Mapping[str,
     )
 
 
-def _together(own: bytes | None, link: LinkView, words: Words) -> Together | None:
-    if not own or not link.other_thumbnail or own == link.other_thumbnail:
-        return None
-    made = overlay(own, link.other_thumbnail)
-    if made is None:
-        return None
-    steps = [words("connection.mirrored")] if made.mirrored else []
-    if made.cropped is not None:
-        steps.append(words("connection.cropped_other" if made.cropped else "connection.cropped_this", share=made.share))
-    return Together(words.listed(steps) or words("connection.as_they_are"), made.difference)
-
-
-def _connection(link: LinkView, own: bytes | None, drawn: bool, index: CaseIndex, words: Words) -> Connection:
+def _connection(link: LinkView, own: Pictured | None, index: CaseIndex, words: Words) -> Connection:
+    other = Pictured(link.other_thumbnail, link.other_views) if link.other_thumbnail else None
     return Connection(
         shown(words.or_plain("connection", link.kind), words),
         link.other,
@@ -259,7 +247,7 @@ def _connection(link: LinkView, own: bytes | None, drawn: bool, index: CaseIndex
         shown(link.transform, words),
         link.kind in PICTURE_LINKS,
         link.other_thumbnail,
-        _together(own, link, words) if drawn else None,
+        together(own, other, words),
         tuple(dict.fromkeys(shown(place["quote"], words) for place in link.evidence if place["quote"])),
     )
 
@@ -297,8 +285,10 @@ def profile_page(
     titles_of_checks = dict(checks)
     skipped = {skip["check"] for skip in document["skips"]}
     messages = fields["messages"]
-    pictures = [number for number, link in enumerate(view.links) if link.kind in PICTURE_LINKS]
-    brought_together = pictures[:MOST_OVERLAYS]
+    near, far = view.links[:MOST_CONNECTIONS], view.links[MOST_CONNECTIONS:]
+    pictures = [number for number, link in enumerate(near) if link.kind in PICTURE_LINKS]
+    laid = pictures[:MOST_OVERLAYS]
+    own = Pictured(view.thumbnail, view.views) if view.thumbnail else None
     return ProfilePage(
         document["id"],
         named((fields["name"] or {}).get("value"), document["source"]["path"], words),
@@ -321,10 +311,10 @@ def profile_page(
         max(0, len(messages) - MOST_MESSAGES),
         sum(not message["sent_at"] for message in messages),
         timeline(document, view.records, quoted, as_of, words),
-        tuple(
-            _connection(link, view.thumbnail, number in brought_together, index, words)
-            for number, link in enumerate(view.links)
-        ),
+        tuple(_connection(link, own if number in laid else None, index, words) for number, link in enumerate(near)),
+        tuple(_connection(link, None, index, words) for link in far[:MOST_NAMED]),
+        max(0, len(far) - MOST_NAMED),
+        known_pictures(view, MOST_OVERLAYS - len(laid), words),
         tuple(
             (titles_of_checks.get(s["check"]) or s["check"].replace("-", " "), shown(s["reason"], words), s["crashed"])
             for s in document["skips"]

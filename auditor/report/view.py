@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Document = Mapping[str, Any]
+MOST_CONNECTIONS = 24
+"""Connections of a page that are printed in full; of the others a report says with whom and how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,30 @@ class LinkView:
     evidence: tuple[Document, ...]
     """``LOCATOR`` objects."""
     other_thumbnail: bytes | None
+    """JPEG; of the first ``MOST_CONNECTIONS`` links only."""
     transform: str = ""
     """What was undone to bring two pictures together, in words."""
+    other_views: bytes = b""
+    """Descriptor of the other side's picture; may be empty where a thumbnail is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownView:
+    """An entry of the known library that shows a profile's picture."""
+
+    name: str
+    source: str
+    licence: str
+    added_at: str
+    expires_at: str | None
+    method: str
+    distance: int
+    transform: str
+    likeness: float | None
+    thumbnail: bytes | None
+    """JPEG."""
+    views: bytes
+    """Descriptor; empty for an entry that is only a hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +71,9 @@ class ProfileView:
     links: tuple[LinkView, ...]
     records: tuple[Document, ...]
     """Recorded domain answers about it: ``domain, kind, registered, precision, status, asked_at, at``."""
+    views: bytes = b""
+    """Descriptor of its picture; may be empty where a thumbnail is there."""
+    known: tuple[KnownView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,10 @@ class PictureMatch:
     """What was undone to bring them together, in words; empty where nothing was, or where they are not the same."""
     likeness: float
     """How much of the fine detail agrees, 0 to 1; strangers stay below ``LIKENESS``."""
+    turn: complex = 1
+    shift: complex = 0
+    mirrored: bool = False
+    """How the picture found lies on the query, as :class:`auditor.similarity.registration.Placements` puts it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,12 +251,16 @@ class PictureIndex:
         queries = gray_copies([asked[number] for number in numbers.tolist()])
         laid = overlaid(queries[rows], bases[places], seeds, self._jobs)
         likeness = laid.likeness
+        swapped = np.abs(seeds[0].turn) < 1
+        there = laid.placements.reversed.where(swapped, laid.placements)
         for row, place in enumerate(places.tolist()):
             a, b = int(query[row]), int(base[row])
             found = ""
             if likeness[row] >= LIKENESS:
                 found = transform(laid, row, had_border(asked[a]) != had_border(descriptors[place]))
-            yield PictureMatch(a, b, int(distance[row]), found, float(likeness[row]))
+            turn, shift = complex(there.turn[row]), complex(there.shift[row])
+            mirrored = bool(there.mirrored[row])
+            yield PictureMatch(a, b, int(distance[row]), found, float(likeness[row]), turn, shift, mirrored)
 
     def _seeds(
         self, looks: NDArray[np.uint64], grid: NDArray[np.uint64], near: NDArray[np.intp]

@@ -278,6 +278,11 @@ def thumbnails(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int,
     return dict(connection.execute(f"select page, thumbnail from picture where page in ({_marks(keys)})", tuple(keys)))
 
 
+def descriptors(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, bytes | None]:
+    """Descriptors of the pictures of these pages; ``None`` where a copy of the case keeps none."""
+    return dict(connection.execute(f"select page, views from picture where page in ({_marks(keys)})", tuple(keys)))
+
+
 def levels_of(connection: sqlite3.Connection, run: int) -> list[tuple[int, str, str]]:
     """Key, status and level of each page of a run, one for all files that hold the very same page; in no order."""
     return list(
