@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from auditor.imaging import picture_features
+from auditor.similarity.pictures import METHOD
 from fixtures.make.portraits import cropped, jpeg, mirrored, portrait, silhouette
 from tests.running import ROOT, run
 
@@ -36,6 +38,37 @@ def test_the_very_same_file_is_at_distance_nought(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["matches"] == [
         {"query": "a.jpg", "match": "a.jpg", "distance": 0, "method": "sha256", "transform": None}
     ]
+
+
+def test_the_known_library_is_looked_through_too(tmp_path: Path) -> None:
+    (tmp_path / "stock").mkdir()
+    face = portrait("same-picture one")
+    (tmp_path / "stock" / "model.jpg").write_bytes(jpeg(face))
+    (tmp_path / "stock" / "over.jpg").write_bytes(jpeg(face, quality=60))
+    (tmp_path / "query.jpg").write_bytes(jpeg(mirrored(face), quality=80))
+    listed = picture_features((tmp_path / "query.jpg").read_bytes()).hashes["phash64-v1"]
+    (tmp_path / "list.txt").write_text(listed)
+    added = ["known", "add", "stock/model.jpg", "--source", "catalogue 7", "--licence", "one use"]
+    assert run(*added, cwd=tmp_path).returncode == 0
+    assert (
+        run("known", "add", "stock/over.jpg", "--source", "s", "--expires", "2026-01-01", cwd=tmp_path).returncode == 0
+    )
+    more = ["--hash-list", "list.txt", "--method", "phash64", "--source", "a list"]
+    assert run("known", "add", *more, cwd=tmp_path).returncode == 0
+    asked = ["match", "image", "query.jpg", "--known", "--as-of", "2026-01-02"]
+    done = run(*asked, "--format", "ndjson", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"not used, because over: over.jpg" in done.stderr
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    one, other = sorted(found, key=lambda line: line["method"], reverse=True)
+    assert (one["match"], one["method"], one["transform"]) == ("model.jpg", METHOD, "mirrored")
+    assert one["known"] == {"source": "catalogue 7", "licence": "one use", "expires_at": None}
+    assert (other["match"], other["method"], other["distance"]) == (listed, "phash64", 0)
+    both = run(*asked, "--against", "stock", cwd=tmp_path)
+    assert len(both.stdout.splitlines()) == 4
+    assert b"known library: catalogue 7, licence: one use" in both.stdout
+    assert run("match", "image", "query.jpg", cwd=tmp_path).returncode == 2
+    assert run("match", "image", "query.jpg", "--known", "--case", "none.db", cwd=tmp_path).returncode == 2
 
 
 def test_what_cannot_be_compared_is_named(tmp_path: Path) -> None:

@@ -43,8 +43,8 @@ REFERENCES = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """An entry of the library that shows a page's picture."""
+class Seen:
+    """An entry of the library that shows a picture."""
 
     item: KnownItem
     how: str
@@ -70,12 +70,8 @@ def known_picture(case: tuple[Features, ...], library: Library) -> Iterator[Case
         if features.picture is not None and features.picture.low_information is None:
             holders.setdefault(features.picture.sha256, []).append(features)
     pictures = [picture for pages in holders.values() if (picture := pages[0].picture)]
-    seen: dict[str, list[_Seen]] = {}
-    _same_picture(pictures, library, seen)
-    _same_hash(pictures, library.hashes, seen)
     compared = len(pictures) * len(library.pictures)
-    for sha256, found in seen.items():
-        found.sort(key=lambda one: (one.rank, one.item.name, one.item.source))
+    for sha256, found in seen_in_library(pictures, library).items():
         for features in holders[sha256]:
             for one in found[:KEPT]:
                 yield KnownMatch(features.profile, one.item, one.method, one.distance, one.transform, one.likeness)
@@ -84,7 +80,17 @@ def known_picture(case: tuple[Features, ...], library: Library) -> Iterator[Case
                 yield CaseFinding(features.profile, _finding(at, found, compared))
 
 
-def _same_picture(pictures: Sequence[PictureFeatures], library: Library, seen: dict[str, list[_Seen]]) -> None:
+def seen_in_library(pictures: Sequence[PictureFeatures], library: Library) -> dict[str, list[Seen]]:
+    """The entries that show the pictures, the surest first, by the SHA-256 of the picture's file."""
+    seen: dict[str, list[Seen]] = {}
+    _same_picture(pictures, library, seen)
+    _same_hash(pictures, library.hashes, seen)
+    for found in seen.values():
+        found.sort(key=lambda one: (one.rank, one.item.name, one.item.source))
+    return seen
+
+
+def _same_picture(pictures: Sequence[PictureFeatures], library: Library, seen: dict[str, list[Seen]]) -> None:
     asked = [(n, picture.views) for n, picture in enumerate(pictures) if is_current(picture.views)]
     if not library.pictures or not asked:
         return
@@ -92,16 +98,16 @@ def _same_picture(pictures: Sequence[PictureFeatures], library: Library, seen: d
     for match in index.matches(asked):
         item, picture = library.pictures[match.b], pictures[match.a]
         if item.sha256 == picture.sha256:
-            found = _Seen(item, "the very same file", 0.0, "sha256", 0)
+            found = Seen(item, "the very same file", 0.0, "sha256", 0)
         else:
             undone = match.transform or "saved again"
             how = f"{undone}; distance {match.distance} of 64 by {METHOD}, likeness {match.likeness:.2f}"
             how = f"{how}, {picture.width} × {picture.height} pixels here"
-            found = _Seen(item, how, 1 - match.likeness, METHOD, match.distance, match.transform, match.likeness)
+            found = Seen(item, how, 1 - match.likeness, METHOD, match.distance, match.transform, match.likeness)
         seen.setdefault(picture.sha256, []).append(found)
 
 
-def _same_hash(pictures: Sequence[PictureFeatures], listed: Sequence[KnownItem], seen: dict[str, list[_Seen]]) -> None:
+def _same_hash(pictures: Sequence[PictureFeatures], listed: Sequence[KnownItem], seen: dict[str, list[Seen]]) -> None:
     by_method: dict[str, list[KnownItem]] = {}
     for item in listed:
         by_method.setdefault(item.method, []).append(item)
@@ -119,14 +125,14 @@ def _same_hash(pictures: Sequence[PictureFeatures], listed: Sequence[KnownItem],
             for place in (distances <= limit).nonzero()[0].tolist():
                 bits = int(distances[place])
                 how = f"{method}, {bits} of {8 * len(items[place].value)} bits differ (limit {limit})"
-                seen.setdefault(picture.sha256, []).append(_Seen(items[place], how, 2.0 + bits, method, bits))
+                seen.setdefault(picture.sha256, []).append(Seen(items[place], how, 2.0 + bits, method, bits))
 
 
 def _hash(picture: PictureFeatures, method: str) -> str | None:
     return next((value for name, value in picture.hashes.items() if name.rpartition("-")[0] == method), None)
 
 
-def _finding(at: Locator, found: Sequence[_Seen], compared: int) -> Finding:
+def _finding(at: Locator, found: Sequence[Seen], compared: int) -> Finding:
     shown = "; ".join(f"{one.item.shown}: {one.how}" for one in found[:SHOWN])
     more = f"; and {len(found) - SHOWN} more entries" if len(found) > SHOWN else ""
     surest = found[0].rank
