@@ -96,6 +96,14 @@ def split(url: str) -> SplitResult | None:
     return parts if parts.scheme in ("http", "https") and host and "." in host else None
 
 
+def parts_of(address: str) -> SplitResult | None:
+    """The parts of any address; ``None`` where it is none: half an IPv6 address, letters that stand for signs."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
+
+
 @lru_cache(maxsize=4096)
 def unwrapped(url: str) -> str:
     """The address behind redirect pages, safety warnings and archive prefixes, else the same address."""

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
+from auditor.addresses import parts_of
 from auditor.alike import same_picture, same_text, shortened, words_of
 from auditor.review import steady
 
@@ -224,7 +225,8 @@ def _picture(avatar: Mapping[str, Any]) -> Mapping[str, str] | None:
     if avatar["state"] == "embedded" and avatar["sha256"]:
         return {"sha256": avatar["sha256"], "hash": avatar["hashes"].get(PICTURE_HASH, "")}
     if avatar["state"] == "linked" and avatar["url"]:
-        return {"path": re.sub(r"_\d+_\d+", "", urlsplit(avatar["url"]).path)}
+        parts = parts_of(avatar["url"])
+        return {"path": re.sub(r"_\d+_\d+", "", parts.path if parts else avatar["url"])}
     return None  # a place-holder, or none: it may be hidden from whoever saved the page
 
 

@@ -85,7 +85,7 @@ def opened(saved: Saved) -> Archive | Refusal:
         entries = file.infolist()
     except BROKEN as error:
         return Refusal(saved.path, f"a damaged ZIP archive: {_cause(error)}; it may be cut off, copy it again")
-    files = [entry for entry in entries if not entry.is_dir() and not _ignored(entry.filename)]
+    files = [entry for entry in entries if not entry.filename.endswith("/") and not _ignored(entry.filename)]
     if len(files) > saved.limits.max_members:
         return Refusal(saved.path, f"an archive of {len(files)} members, more than {saved.limits.max_members}")
     names = Counter(entry.filename for entry in files)
@@ -110,6 +110,8 @@ def _ignored(name: str) -> bool:
 def _unsound(entry: zipfile.ZipInfo, overlaps: bool, limits: Limits) -> str | None:
     name = entry.orig_filename
     parts = name.replace("\\", "/").split("/")
+    if not entry.filename:
+        return "a member without a name"
     if name.startswith(("/", "\\")) or _DRIVE.match(name) or ".." in parts or "\0" in name:
         return "a name that leads out of the archive"
     kind = stat.S_IFMT(entry.external_attr >> 16)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
-from auditor.addresses import handle
+from auditor.addresses import handle, parts_of
 from auditor.markup import Document
 from auditor.model import Field, Profile
 from auditor.pages.linkedin_marks import on_linkedin, page_key
@@ -105,7 +105,8 @@ def _hidden_address(document: Document) -> Field | None:
             return found
     link = document.first('a[href*="session_redirect="], a[href*="sessionRedirect="]')
     target = link.attr_field("href") if link else None
-    for name, value in parse_qsl(urlsplit(target.value).query) if target else ():
+    parts = parts_of(target.value) if target else None
+    for name, value in parse_qsl(parts.query) if parts else ():
         if target and name.lower().replace("_", "") == "sessionredirect" and handle(value):
             return Field(value, target.at)
     return None

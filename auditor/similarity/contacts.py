@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
+from auditor.addresses import parts_of
 from auditor.domains import domain_of, profile_domains
 from auditor.model import Field, Profile
 from auditor.similarity.numbers import numbers_in
@@ -59,7 +60,9 @@ def _link(address: str) -> str | None:
     domain = domain_of(address)
     if domain is None:
         return None
-    parts = urlsplit(address if "://" in address else f"https://{address}")
+    parts = parts_of(address if "://" in address else f"https://{address}")
+    if parts is None:
+        return None
     host = (parts.hostname or "").removeprefix("www.")
     path = parts.path.rstrip("/")
     if host in _MESSENGERS:

@@ -8,10 +8,10 @@ import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 
+from auditor.addresses import parts_of
 from auditor.redaction import PICTURE, Redactor, Secrets
 from auditor.store.decisions import decision_events
 from auditor.store.erasure import sweep
@@ -51,14 +51,16 @@ def case_secrets(connection: sqlite3.Connection, words: Iterable[str] = ()) -> S
     for name, handle, subject, url in connection.execute("select name, handle, subject, url from profile"):
         names |= {name} if name else set()
         links |= {url} if url else set()
-        hosts |= {urlsplit(url).hostname or ""} if url else set()
+        parts = parts_of(url) if url else None
+        hosts |= {parts.hostname or ""} if parts else set()
         for account in (handle, subject):
             if account and not account.startswith("p-"):
                 (links if "/" in account else handles).add(account)
     names |= {sender for (sender,) in connection.execute("select distinct sender from message") if sender}
     for (url,) in connection.execute("select distinct url from page where url is not null"):
         links.add(url)
-        handles |= {account[1] for account in [_ACCOUNT.search(urlsplit(url).path)] if account}
+        parts = parts_of(url)
+        handles |= {account[1] for account in [_ACCOUNT.search(parts.path if parts else url)] if account}
     for (text,) in connection.execute("select document from page"):
         fields = orjson.loads(text)["fields"]
         mails |= {one["value"] for one in fields["emails"]}
@@ -87,8 +89,8 @@ def _long(texts: Iterable[str]) -> frozenset[str]:
 
 def _is_root(address: str, hosts: set[str]) -> bool:
     """The address of a whole network, which names nobody."""
-    parts = urlsplit(address)
-    return (parts.hostname or "") in hosts and not parts.path.strip("/") and not parts.query
+    parts = parts_of(address)
+    return parts is not None and (parts.hostname or "") in hosts and not parts.path.strip("/") and not parts.query
 
 
 def redact(connection: sqlite3.Connection, redactor: Redactor) -> None:
