@@ -12,6 +12,7 @@ from functools import partial
 
 from auditor import __version__
 from auditor.domains import profile_domains
+from auditor.embedded import storable
 from auditor.imaging import Unusable, picture_features
 from auditor.library import EMPTY, KnownMatch, Library
 from auditor.markup import Document, Unreadable
@@ -85,11 +86,20 @@ def prepared(bench: Bench) -> Bench:
 def reading_of(document: Document, bench: Bench) -> Reading | Refusal:
     """Everything that one saved page gives.  A page that cannot be read is a refusal with its reason."""
     try:
-        profile = read(document)
-    except (Unreadable, RecursionError) as error:
-        return Refusal(document.page.path, str(error) or "nested too deep")
+        return _judged(document, bench)
+    except Unreadable as error:
+        reason = str(error)
+    except RecursionError:
+        reason = "what it holds is nested too deep to be read"
+    except MemoryError:
+        reason = "reading it takes more memory than one page may have (worker_memory_mib)"
     except Exception as error:
-        return Refusal(document.page.path, f"reading the page crashed: {crash(error)}")
+        reason = f"reading the page crashed: {crash(error)}"
+    return Refusal(document.page.path, reason)
+
+
+def _judged(document: Document, bench: Bench) -> Reading | Refusal:
+    profile = read(document)
     if profile.status == "unreadable":
         return Refusal(document.page.path, profile.reason or "the page could not be read")
     if profile.status != "profile":
@@ -112,7 +122,7 @@ def reading_of(document: Document, bench: Bench) -> Reading | Refusal:
 
 def crash(error: Exception) -> str:
     """What a crash is called in a report: type and message, never a path or a line of ours."""
-    return f"{type(error).__name__}: {error}"[:300]
+    return storable(f"{type(error).__name__}: {error}"[:300])
 
 
 def _order(finding: Finding) -> tuple[str, str, str, int]:

@@ -28,7 +28,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from auditor.embedded import STEP, Json, Unreadable, first_object, loaded_json, storable
 from auditor.guard import refusal
@@ -148,7 +148,10 @@ class Document(Part):
         text, utf8 = self.page.text, self.page.utf8
         if reason := refusal(text, utf8):
             raise Unreadable(reason)
-        root = LexborHTMLParser(text if utf8 is None else utf8).root
+        try:
+            root = LexborHTMLParser(text if utf8 is None else utf8).root
+        except SelectolaxError:
+            raise Unreadable("parsing it takes more memory than one page may have (worker_memory_mib)") from None
         if root is None:
             raise Unreadable("no document")
         return root
