@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -14,11 +13,14 @@ import orjson
 
 from auditor.cli.exits import USAGE, Ended
 from auditor.document import SCHEMA
-from auditor.store import load
+from auditor.store import chosen, load
 from auditor.store.case import CaseError, CaseFile, opened_case
+from auditor.store.chosen import Filter
 
 if TYPE_CHECKING:
     from auditor.engine.reviewed import Reviewed
+
+EVERYTHING = Filter()
 
 LEVEL_WORDS = {
     "developed-pattern": "developed pattern",
@@ -71,33 +73,34 @@ def case_standing(connection: sqlite3.Connection, run: int, reviewed: Reviewed) 
     return CaseStanding(len(pages), len(profiles), levels, len(load.skipped(connection, run)), crashed)
 
 
-def _documents(connection: sqlite3.Connection, run: int) -> Iterator[dict[str, Any]]:
-    pages = load.seen_pages(connection, run)
-    return (document for _, document, _ in load.profile_documents(connection, run, pages))
-
-
-def print_json(connection: sqlite3.Connection, run: int, stream: IO[bytes] | None = None) -> None:
-    """The whole of a run as one JSON document, a profile in memory at a time; to stdout, or to the stream."""
+def print_json(
+    connection: sqlite3.Connection, run: int, stream: IO[bytes] | None = None, filter: Filter = EVERYTHING
+) -> None:
+    """What a filter leaves of a run as one JSON document, a profile in memory at a time; to stdout or the stream."""
     about = load.run_document(connection, run)
+    choice = chosen.choice(connection, run, filter)
     out = stream or sys.stdout.buffer
     head = {"schema": SCHEMA, "tool": about["tool"], "as_of": about["as_of"]}
     tail = {
-        "links": load.links(connection, run),
+        "links": chosen.links(connection, choice),
         "skipped": load.skipped(connection, run),
         "crashed": about["crashed"],
     }
     out.write(orjson.dumps(head)[:-1] + b',"profiles":[')
-    for number, document in enumerate(_documents(connection, run)):
+    for number, (_, document, _) in enumerate(chosen.documents(connection, choice)):
         out.write((b",\n" if number else b"\n") + orjson.dumps(document))
     out.write(b"],\n" + orjson.dumps(tail)[1:] + b"\n")
     out.flush()
 
 
-def print_ndjson(connection: sqlite3.Connection, run: int, stream: IO[bytes] | None = None) -> None:
+def print_ndjson(
+    connection: sqlite3.Connection, run: int, stream: IO[bytes] | None = None, filter: Filter = EVERYTHING
+) -> None:
     """One profile a line, in the order of the files; to stdout, or to the stream."""
     out = stream or sys.stdout.buffer
-    pages = sorted(load.seen_pages(connection, run), key=lambda page: page.path)
-    for _, document, _ in load.profile_documents(connection, run, pages):
+    choice = chosen.choice(connection, run, filter)
+    pages = sorted(choice.pages, key=lambda page: page.path)
+    for _, document, _ in chosen.documents(connection, choice, pages):
         out.write(orjson.dumps(document) + b"\n")
     out.flush()
 

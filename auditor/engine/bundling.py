@@ -48,6 +48,7 @@ def extract(case: CaseFile, target: Path) -> None:
         copy.execute("delete from watch_report")
         copy.execute("delete from watch")
         copy.execute("vacuum")
+        copy.execute("pragma schema_version = 1")  # it counts vacuums: a case that came in would give other bytes
     finally:
         copy.close()
 

@@ -3,25 +3,29 @@
 A page is observed data with the account, the address, the domains and the files it refers to; the person whom it claims
 to show is an identity labelled ``claimed-persona``.  A finding is a note, a decision an opinion about that note, a
 published pattern a note that refers to attack patterns as suggestions.  There is never a threat actor, an indicator or
-a campaign: those are for people to say.  Identifiers are deterministic, so that the same case gives the same bytes.
-Source: OASIS, STIX Version 2.1 (10 June 2021).
+a campaign: those are for people to say.
+
+Identifiers are deterministic: the same page, finding, decision is the same object whichever run and whoever exports
+it.  What is said of a page is created when the page was saved and modified on the date that the results speak for, as
+versions of one object must agree about when it was created.  Source: OASIS, STIX Version 2.1 (10 June 2021), 3.6.
 """
 
 from __future__ import annotations
 
+import hashlib
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import stix2
 
-from auditor.domains import domain_of
+from auditor.exchange.carried import EXTENSION, SCHEMA, VERSION, extension_of
+from auditor.exchange.observed import NAMESPACE, moment, observables
 from auditor.exchange.suggestions import ATTACK, BY_CHECK, BY_TEMPLATE, Technique
 
 Document = Mapping[str, Any]
 
-NAMESPACE = uuid.UUID("5f1d7a2e-5a0c-5e55-9c64-6b7e6a6f6d0b")
 MARKINGS = {
     "clear": stix2.TLP_WHITE,
     "green": stix2.TLP_GREEN,
@@ -30,97 +34,111 @@ MARKINGS = {
 }
 """Traffic light protocol by its words today; STIX 2.1 knows version 1.0 of it."""
 OPINIONS = {"confirm": "agree", "dismiss": "disagree", "unsure": "neutral"}
-PLATFORMS = (
-    "linkedin",
-    "facebook",
-    "twitter",
-    "instagram",
-    "github",
-    "telegram",
-    "tiktok",
-    "mastodon",
-    "xing",
-    "bluesky",
-)
 CLAIMED = "As claimed on the saved page; nothing of it was confirmed."
 CAUTION = "A pattern was matched, no person was identified."
+_OURS = datetime(2026, 1, 1, tzinfo=UTC)
+"""When what is the same in every bundle (the tool, the extension, the techniques) is said to be made."""
 
 
-def stix_objects(profiles: Iterable[Document], links: Sequence[Document], as_of: str, tlp: str) -> Iterator[Any]:
-    """The objects of a case, in order; each profile's are complete before the next is read.
+def stix_bundle(pages: Iterable[tuple[Document, Document]], case: Document, tlp: str, carry: bool) -> Iterator[bytes]:
+    """A bundle in pieces, an object a line; its id is made from what it holds.
 
-    ``as_of`` (``YYYY-MM-DD``) is when they are said to be made; ``tlp`` is a key of :data:`MARKINGS`.
+    ``pages`` are ``PROFILE`` and what the case file keeps besides, in order; ``case`` is what a run says besides its
+    pages.  ``tlp`` is a key of :data:`MARKINGS`.  With ``carry``, the bundle holds what ``auditor import`` reads.
     """
-    maker = _Maker(as_of, MARKINGS[tlp])
+    digest = hashlib.sha256()
+    seen: set[str] = set()
+    yield b'{"type": "bundle", "objects": ['
+    for one in stix_objects(pages, case, tlp, carry):
+        if one.id not in seen:  # the same address or domain stands on several pages
+            line = one.serialize(sort_keys=True).encode()
+            digest.update(line)
+            yield (b",\n" if seen else b"\n") + line
+            seen.add(one.id)
+    yield f'],\n"id": "bundle--{uuid.uuid5(NAMESPACE, digest.hexdigest())}"}}\n'.encode()
+
+
+def stix_objects(pages: Iterable[tuple[Document, Document]], case: Document, tlp: str, carry: bool) -> Iterator[Any]:
+    """The objects of a case, in order; each page's are complete before the next is read."""
+    maker = _Maker(case["as_of"], MARKINGS[tlp], carry)
     yield maker.marking
     yield maker.tool
-    accounts: dict[str, str] = {}
-    for profile in profiles:
-        made = list(maker.profile(profile))
-        accounts[profile["id"]] = next(one.id for one in made if one.type == "observed-data")
-        yield from made
+    if carry:
+        yield maker.extension
+    no_profiles = []
+    for profile, stored in pages:
+        if profile["status"] == "profile":
+            yield from maker.page(profile, stored)
+        else:
+            no_profiles.append({"profile": profile, "stored": stored})
     yield from maker.techniques()
-    for number, link in enumerate(links):
-        if link["a"] in accounts and link["b"] in accounts:
-            yield maker.link(number, link, accounts)
-    if maker.referred:
-        yield maker.grouping()
-
-
-def bundle_id(content: str) -> str:
-    """The id of a bundle with this content key."""
-    return f"bundle--{uuid.uuid5(NAMESPACE, content)}"
+    for link in case["links"]:
+        if link["a"] in maker.observed and link["b"] in maker.observed:
+            yield maker.link(link)
+    yield maker.grouping({"case": case, "pages": no_profiles})
 
 
 class _Maker:
-    def __init__(self, as_of: str, marking: Any) -> None:
-        self._time = datetime.fromisoformat(as_of).replace(tzinfo=UTC)
+    def __init__(self, as_of: str, marking: Any, carry: bool) -> None:
+        self._as_of = datetime.fromisoformat(as_of).replace(tzinfo=UTC)
+        self._carry = carry
         self.marking = marking
-        self.tool = stix2.Identity(
-            id=_id("identity", "tool"),
-            created=self._time,
-            modified=self._time,
-            name="persona-auditor",
-            identity_class="system",
-            object_marking_refs=[marking.id],
+        ours = {"created": _OURS, "modified": _OURS, "object_marking_refs": [stix2.TLP_WHITE.id]}
+        self.tool = stix2.Identity(id=_id("identity", "tool"), name="persona-auditor", identity_class="system", **ours)
+        self.extension = stix2.ExtensionDefinition(
+            id=EXTENSION,
+            created_by_ref=self.tool.id,
+            name="persona-auditor case",
+            description="What auditor import reads a case from.",
+            schema=SCHEMA,
+            version=VERSION,
+            extension_types=["property-extension"],
+            **ours,
         )
         self._suggested: dict[Technique, Any] = {}
-        self.referred: dict[str, None] = {}
+        self._told: dict[str, int] = {}
+        self._referred: dict[str, None] = {}
+        self.observed: dict[str, tuple[str, datetime]] = {}
+        """Of each page its observed data, and when what is said of it is created."""
 
-    def _said(self, kind: type[Any], key: str, **values: Any) -> Any:
+    def _said(self, kind: type[Any], key: str, created: datetime, **values: Any) -> Any:
         """A domain object of ours."""
         made = kind(
             id=_id(kind._type, key),
-            created=self._time,
-            modified=self._time,
+            created=created,
+            modified=max(created, self._as_of),
             created_by_ref=self.tool.id,
             object_marking_refs=[self.marking.id],
-            **{name: value for name, value in values.items() if value not in (None, [], "")},
+            **{name: value for name, value in values.items() if value not in (None, [], {}, "")},
         )
-        self.referred[made.id] = None
+        self._referred[made.id] = None
         return made
 
-    def profile(self, profile: Document) -> Iterator[Any]:
-        fields, source = profile["fields"], profile["source"]
-        seen = list(_observables(profile))
+    def page(self, profile: Document, stored: Document) -> Iterator[Any]:
+        source = profile["source"]
+        seen = list(observables(profile))
         yield from seen
-        captured = _time(source["captured_at"]) if source["captured_at_basis"] != "file-date" else None
-        at = captured or self._time
+        created = moment(source["captured_at"]) or self._as_of
+        at = created if source["captured_at_basis"] != "file-date" else self._as_of
         observed = self._said(
             stix2.ObservedData,
             f"observed {profile['id']}",
+            created,
             first_observed=at,
             last_observed=at,
             number_observed=1,
             object_refs=[one.id for one in seen],
+            extensions=extension_of({"profile": profile, "stored": stored}) if self._carry else None,
         )
         yield observed
+        self.observed[profile["id"]] = (observed.id, created)
         about = [observed.id]
-        name = fields["name"]
+        name = profile["fields"]["name"]
         if name:
             claimed = self._said(
                 stix2.Identity,
                 f"claimed {profile['id']}",
+                created,
                 name=name["value"],
                 identity_class="individual",
                 description=CLAIMED,
@@ -129,15 +147,16 @@ class _Maker:
             yield claimed
             about.append(claimed.id)
         for finding in profile["findings"]:
-            yield from self._finding(profile["id"], finding, about)
+            yield from self._finding(profile["id"], finding, about, created)
         for template in profile["templates"]:
-            yield self._template(profile["id"], template, about)
+            yield self._template(profile["id"], template, about, created)
 
-    def _finding(self, page: str, finding: Document, about: list[str]) -> Iterator[Any]:
+    def _finding(self, page: str, finding: Document, about: list[str], created: datetime) -> Iterator[Any]:
         suggested = [self._technique(one) for one in BY_CHECK.get(finding["check"], ())]
         note = self._said(
             stix2.Note,
             f"finding {page} {finding['id']}",
+            created,
             abstract=finding["title"],
             content=_content(finding),
             object_refs=[*about, *suggested],
@@ -145,22 +164,41 @@ class _Maker:
             external_references=_references(finding["references"]),
         )
         yield note
-        decision = finding["decision"]
-        if decision and decision["decided"] in OPINIONS:
+        if decision := finding["decision"]:
+            yield from self._decided(note, decision, created)
+
+    def _decided(self, note: Any, decision: Document, created: datetime) -> Iterator[Any]:
+        """An opinion for each word that counts, a note for each note; where two people disagree, both."""
+        again = ["look-again", decision["look_again"]] if decision["look_again"] else []
+        for one in decision["opinions"] or ([decision] if decision["decided"] else []):
+            verdict = one.get("decided", one["verdict"])
             yield self._said(
                 stix2.Opinion,
-                f"decision {page} {finding['id']}",
-                opinion=OPINIONS[decision["decided"]],
-                explanation=decision["reason"],
-                authors=[decision["person"]],
+                f"{_word(note, verdict, one)}",
+                moment(one["decided_at"]) or created,
+                opinion=OPINIONS[verdict],
+                explanation=one["reason"],
+                authors=[one["person"]],
                 object_refs=[note.id],
+                labels=again,
+            )
+        for one in decision["notes"]:
+            yield self._said(
+                stix2.Note,
+                f"{_word(note, 'note', one)}",
+                moment(one["decided_at"]) or created,
+                content=one["reason"] or "Looked at.",
+                authors=[one["person"]],
+                object_refs=[note.id],
+                labels=["reviewer-note"],
             )
 
-    def _template(self, page: str, template: Document, about: list[str]) -> Any:
+    def _template(self, page: str, template: Document, about: list[str], created: datetime) -> Any:
         suggested = [self._technique(one) for one in BY_TEMPLATE.get(template["id"], ())]
         return self._said(
             stix2.Note,
             f"pattern {page} {template['id']}",
+            created,
             abstract=f"{template['title']}: {template['level'].replace('-', ' ')}",
             content=f"Findings of this page resemble the published pattern “{template['title']}”. {CAUTION}"
             " Techniques are suggestions: the findings are consistent with them.",
@@ -176,6 +214,7 @@ class _Maker:
             self._suggested[technique] = self._said(
                 stix2.AttackPattern,
                 f"technique {technique.framework} {technique.id}",
+                _OURS,
                 name=technique.name,
                 description="A suggestion: findings of this case are consistent with it.",
                 external_references=[reference],
@@ -189,53 +228,44 @@ class _Maker:
     def techniques(self) -> Iterator[Any]:
         yield from self._suggested.values()
 
-    def link(self, number: int, link: Document, observed: Mapping[str, str]) -> Any:
+    def link(self, link: Document) -> Any:
         how = f"{link['kind'].replace('-', ' ')}: {link['method']}"
         if link["distance"]:
             how += f", distance {link['distance']}"
+        (first, one), (second, other) = self.observed[link["a"]], self.observed[link["b"]]
+        key = f"link {link['kind']} {link['a']} {link['b']} {link['method']} {link['transform'] or ''}"
+        self._told[key] = number = self._told.get(key, 0) + 1
         return self._said(
             stix2.Note,
-            f"link {number} {link['kind']} {link['a']} {link['b']} {link['method']}",
+            f"{key} {number}",
+            max(one, other),
             abstract=f"Two pages share something: {link['kind'].replace('-', ' ')}",
             content=f"{how}. The same thing was used, not necessarily by the same person.",
-            object_refs=list(dict.fromkeys((observed[link["a"]], observed[link["b"]]))),
+            object_refs=list(dict.fromkeys((first, second))),
             labels=["link", link["kind"]],
         )
 
-    def grouping(self) -> Any:
+    def grouping(self, carried: Document) -> Any:
+        """The case: known by the pages it holds, so that two cases are never one object on a platform."""
         return self._said(
             stix2.Grouping,
-            "case",
+            f"case {case_key(self.observed)}",
+            min((created for _, created in self.observed.values()), default=self._as_of),
             name="Saved profile pages, read and compared",
             description=f"What saved pages state and how it compares with published accounts. {CAUTION}",
-            context="suspicious-activity",
-            object_refs=list(self.referred),
+            context="unspecified",
+            object_refs=list(self._referred) or [self.tool.id],
+            extensions=extension_of(carried) if self._carry else None,
         )
 
 
-def _observables(profile: Document) -> Iterator[Any]:
-    fields, source, seen = profile["fields"], profile["source"], set()
-    file = stix2.File(name=source["path"].rpartition("/")[2] or "page", hashes={"SHA-256": source["sha256"]})
-    yield file
-    address = fields["url"]["value"] if fields["url"] else source["url"]
-    if address:
-        yield stix2.URL(value=address)
-    name = fields["name"]["value"] if fields["name"] else None
-    handle = fields["handle"]["value"] if fields["handle"] else None
-    if handle or name:
-        told = {"account_login": handle, "account_type": platform(source["page_kind"]), "display_name": name}
-        told["account_created"] = _time(fields["account_created"])
-        if not handle:  # nothing that STIX makes an identifier from; a random one would be another each time
-            key = uuid.uuid5(NAMESPACE, f"account {profile['id']}")
-            told["id"] = f"user-account--{uuid.UUID(bytes=key.bytes, version=4)}"
-        yield stix2.UserAccount(**{key: value for key, value in told.items() if value})
-    for address in (*(field["value"] for field in fields["links"]), *(e["company_url"] for e in fields["experience"])):
-        domain = domain_of(address) if address else None
-        if domain and domain.reason is None and domain.name not in seen:
-            seen.add(domain.name)
-            yield stix2.DomainName(value=domain.name)
-    if fields["avatar"]["sha256"]:
-        yield stix2.File(name="picture of the page", hashes={"SHA-256": fields["avatar"]["sha256"]})
+def case_key(profiles: Iterable[str]) -> str:
+    """Key of a case: the pages of profiles that it holds, whatever judged them."""
+    return hashlib.sha256("\n".join(sorted(profiles)).encode()).hexdigest()
+
+
+def _word(note: Any, verdict: str, one: Document) -> str:
+    return f"decision {note.id} {verdict} {one['person']} {one['decided_at']} {one['reason']}"
 
 
 def _content(finding: Document) -> str:
@@ -259,23 +289,6 @@ def _references(references: Iterable[Document]) -> list[dict[str, str]]:
 
 def _id(kind: str, key: str) -> str:
     return f"{kind}--{uuid.uuid5(NAMESPACE, f'{kind} {key}')}"
-
-
-def _time(text: str | None) -> datetime | None:
-    """A date or a time of a document; ``None`` where it states no day."""
-    if not text or len(text) < len("YYYY-MM-DD"):
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def platform(page_kind: str | None) -> str | None:
-    """The site that a kind of page belongs to, as account types name it; ``None`` for any other."""
-    known = (page_kind or "").partition("-")[0]
-    return known if known in PLATFORMS else None
 
 
 def _phase(technique: Technique) -> str:
