@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Literal
 
 import pytest
@@ -240,3 +241,10 @@ def test_texts_of_nobody_known_are_only_linked() -> None:
     findings, links = run(*pages)
     assert findings == []
     assert len(links) == 1
+
+
+def test_the_captures_of_one_account_are_linked_one_to_the_next() -> None:
+    pages = [page(number, BIO, "Ines Novak", "ines") for number in range(15)]
+    findings, links = run(*pages)
+    assert not findings
+    assert [(link.a, link.b) for link in links] == [(a.profile, b.profile) for a, b in pairwise(pages)]

@@ -163,3 +163,15 @@ def test_names_that_may_be_one_person_s_are_linked_without_a_finding(other: str 
     findings, links = outcome(page(1, "Mira Castell", features("a")), page(2, other, features("a")))
     assert findings == []
     assert len(links) == 1
+
+
+def test_the_captures_of_one_account_are_linked_one_to_the_next() -> None:
+    pages = [page(number, "Mira Castell", features("a"), subject="mira") for number in range(6)]
+    pages += [page(6, "Jonas Wick", features("a"), subject="jonas")]
+    findings, links = outcome(*pages)
+    ids = [one.profile for one in pages]
+    assert {(link.a, link.b) for link in links} == {
+        *zip(ids[:5], ids[1:6], strict=True),
+        *((id, ids[6]) for id in ids[:6]),
+    }
+    assert len(findings) == 7

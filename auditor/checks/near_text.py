@@ -10,6 +10,7 @@ from auditor.checks.founding import company_words
 from auditor.checks.names import compared_names
 from auditor.model import Features, Field, Finding, Link, Locator, Profile, Records, Reference, Skip, Strength
 from auditor.plugin import CaseFinding, case_check, profile_check
+from auditor.similarity.captures import next_captures, worth_joining
 from auditor.similarity.minhash import SHORTEST, candidates, comparable
 from auditor.similarity.rarity import Phrases
 
@@ -75,7 +76,8 @@ def check(profiles: tuple[Features, ...]) -> Iterator[CaseFinding | Link]:
     Self-descriptions, and the longest job descriptions and messages of each page. Candidates by MinHash over
     character 5-grams, each verified by comparing the texts. The platform's own phrases are cut first, texts under
     40 characters (job descriptions and messages: 120) are not compared. Pages of one account, under one name or
-    without a name, and two jobs at one employer give a link but no finding. What two texts share must be rare:
+    without a name, and two jobs at one employer give a link but no finding; of one account's captures each is linked
+    to the next. What two texts share must be rare:
     phrases of four words that more than twelve pages of the case use do not count. A whole text on more than twelve
     pages is a template, and is reported once, with its size. Either page may be the original.
     """
@@ -117,7 +119,13 @@ def _pairs(told: list[Told], texts: list[str], likely: list[tuple[int, int]]) ->
     from rapidfuzz.fuzz import ratio
     from rapidfuzz.process import cpdist
 
-    apart = [(a, b) for a, b in likely if told[a].features.profile != told[b].features.profile]
+    following = next_captures([one.features for one in told])
+    apart = [
+        (a, b)
+        for a, b in likely
+        if told[a].features.profile != told[b].features.profile
+        and worth_joining(told[a].features, told[b].features, following)
+    ]
     for start in range(0, len(apart), TOGETHER):
         some = apart[start : start + TOGETHER]
         likeness = cpdist(

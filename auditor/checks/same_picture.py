@@ -10,6 +10,7 @@ from auditor.checks.names import compared_names
 from auditor.imaging.descriptor import is_current
 from auditor.model import Features, Finding, Link, Locator, Reference
 from auditor.plugin import CaseFinding, case_check
+from auditor.similarity.captures import next_captures, worth_joining
 from auditor.similarity.chance import expected_by_chance
 from auditor.similarity.hamming import groups
 from auditor.similarity.picture_ids import picture_id
@@ -46,6 +47,7 @@ def same_picture(case: tuple[Features, ...]) -> Iterator[CaseFinding | Link]:
     A finding is made for both pages when accounts whose names cannot be one person's show one picture.  Pictures with
     little in them (one shade, a drawn silhouette, initials, most logos) are not compared.  A picture on the pages of
     more than ten accounts is reported once, as a group: it is a default picture or a logo rather than a reused photo.
+    Of one account's captures each is linked to the next.
     """
     yield from _same_address(case)
     holders: dict[str, list[Features]] = {}
@@ -65,6 +67,8 @@ def same_picture(case: tuple[Features, ...]) -> Iterator[CaseFinding | Link]:
             continue
         pairs = [pair for number in group for pair in _twins(pictures[number])]
         pairs += [pair for number in group for match in near.get(number, ()) for pair in _relatives(match, pictures)]
+        following = next_captures(pages)
+        pairs = [pair for pair in pairs if worth_joining(pair.one, pair.other, following)]
         yield from (pair.link for pair in pairs)
         yield from _findings(pages, pairs, len(pictures) * (len(pictures) - 1) // 2)
 
@@ -137,7 +141,10 @@ def _same_address(case: tuple[Features, ...]) -> Iterator[Link]:
         if len({f.subject for f in sharing}) > MANY:
             yield from _one_group(sharing, "address")
             continue
+        following = next_captures(sharing)
         for one, other in combinations(sharing, 2):
+            if not worth_joining(one, other, following):
+                continue
             if not _sha256(one) or _sha256(one) != _sha256(other):
                 yield Link("same-avatar", one.profile, other.profile, 0, "address", _evidence(one, other))
 
