@@ -136,6 +136,26 @@ def test_a_report_shows_the_known_picture_beside_the_page_s_own(here: Path, caps
     assert shown[0].split("base64,")[2] == shown[2].split("base64,")[2] != shown[1].split("base64,")[2]
 
 
+def test_the_hashes_of_a_library_are_a_list_for_other_libraries(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["known", "add", "stock", "--source", "=catalogue, 7", "--licence", "one use"]) == 0
+    capsys.readouterr()
+    assert main(["known", "list", "--format", "csv"]) == 0
+    written = capsys.readouterr().out
+    lines = written.splitlines()
+    assert lines[0] == "hash_type,hash,source,licence,expires_at"
+    assert len(lines) == 1 + 2 * 6
+    assert lines[3].startswith("pdq,")
+    assert lines[3].endswith(""","'=catalogue, 7",one use,""")
+    (here / "list.csv").write_text(written)
+    assert main(["known", "add", "--hash-list", "list.csv", "--source", "another case", "--case", "other.db"]) == 0
+    assert capsys.readouterr().out == "12 added, 0 were there already\n"
+    found = findings(audited(capsys, "--case", "other.db"), "known-picture")
+    assert found == [], "mirrored and cropped: hashes of lists do not find it, the picture itself does"
+    assert main(["known", "list", "--format", "csv", "--case", "other.db"]) == 0
+    again = [line.split(",")[:2] for line in capsys.readouterr().out.splitlines()[1:]]
+    assert again == [line.split(",")[:2] for line in lines[1:]]
+
+
 def test_what_has_expired_is_not_used_and_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["known", "add", "stock", "--source", "catalogue 7", "--expires", "2026-03-01"]) == 0
     assert len(findings(audited(capsys, "--as-of", "2026-03-01"), "known-picture")) == 1

@@ -163,7 +163,7 @@ def _read(file: Path) -> str:
 @COMMAND.command("list")
 @click.option("--kind", type=click.Choice(["picture", "hash", "text", "domain"]), help="Only these.")
 @click.option("--expired", "only_expired", is_flag=True, help="Only what is not used any more.")
-@format_option("text", "json", "ndjson")
+@format_option("text", "json", "ndjson", "csv")
 @as_of_option
 @case_option
 @config_option
@@ -175,13 +175,26 @@ def show(
     case_file: Path | None,
     config: Path | None,
 ) -> int:
-    """Print the library: number, kind, name, method, source, licence, days; with JSON the hashes too."""
+    """Print the library: number, kind, name, method, source, licence, days; with JSON the hashes too.
+
+    CSV is a list of the hashes of all pictures and lists, which `auditor known add --hash-list` and other tools read.
+    """
     import orjson
 
+    from auditor.engine.known import hash_list
     from auditor.store.known import known_items
 
     day = as_of or today()
     with _case(case_file, config) as case:
+        if format == "csv":
+            wanted = (
+                item
+                for _, item in known_items(case.connection)
+                if (kind is None or item.kind == kind) and (not only_expired or _is_over(item, day))
+            )
+            for line in hash_list(wanted):
+                click.echo(line, nl=False)
+            return FINISHED
         listed = (
             _document(id, item, day)
             for id, item in known_items(case.connection)

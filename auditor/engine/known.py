@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -117,6 +118,34 @@ def known_hashes(text: str, name: str, method: str | None, note: Note) -> Iterat
         elif (kind, digits) not in seen:
             seen.add((kind, digits))
             yield _plain("hash", digits, kind, bytes.fromhex(digits), note)
+
+
+def hash_list(items: Iterable[KnownItem]) -> Iterator[str]:
+    """Hashes of pictures and of lists as lines of CSV, in the form that :func:`known_hashes` and other tools read.
+
+    Wavelet hashes are left out: they are never compared.
+    """
+    out = io.StringIO()
+    write = csv.writer(out, lineterminator="\n").writerow
+
+    def line(*cells: str) -> str:
+        out.seek(0)
+        out.truncate()
+        write([f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in cells])
+        return out.getvalue()
+
+    other_tools = {name: short for short, name in _NAMES.items() if short == "pdq"}
+    yield line("hash_type", "hash", "source", "licence", "expires_at")
+    for item in items:
+        own = {name.rpartition("-")[0]: digits for name, digits in item.hashes.items()}
+        if item.kind == "picture":
+            own["sha256"] = item.sha256
+        elif item.kind == "hash":
+            own = {item.method: item.value.hex()}
+        for name in sorted(own):
+            if name in HASH_DIGITS and own[name]:
+                kind = other_tools.get(name, name)
+                yield line(kind, own[name], item.source, item.licence, item.expires_at or "")
 
 
 def _stated(cells: Sequence[str]) -> str | None:

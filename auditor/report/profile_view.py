@@ -252,6 +252,16 @@ def _connection(link: LinkView, own: Pictured | None, index: CaseIndex, words: W
     )
 
 
+def _near_and_far(links: Sequence[LinkView]) -> tuple[list[LinkView], list[LinkView]]:
+    """Those that are printed in full, and those only named: of a group with one picture one is shown."""
+    near: list[LinkView] = []
+    far: list[LinkView] = []
+    for link in links[:MOST_CONNECTIONS]:
+        again = link.kind == "avatar-group" and any(one.kind == link.kind for one in near)
+        (far if again else near).append(link)
+    return near, [*far, *links[MOST_CONNECTIONS:]]
+
+
 def _thread(messages: Sequence[Document], marker: _Marker, words: Words) -> tuple[Said, ...]:
     return tuple(
         Said(
@@ -285,7 +295,7 @@ def profile_page(
     titles_of_checks = dict(checks)
     skipped = {skip["check"] for skip in document["skips"]}
     messages = fields["messages"]
-    near, far = view.links[:MOST_CONNECTIONS], view.links[MOST_CONNECTIONS:]
+    near, far = _near_and_far(view.links)
     pictures = [number for number, link in enumerate(near) if link.kind in PICTURE_LINKS]
     laid = pictures[:MOST_OVERLAYS]
     own = Pictured(view.thumbnail, view.views) if view.thumbnail else None
