@@ -38,6 +38,30 @@ def test_an_early_pattern_needs_weight_categories_and_one_heavy_finding() -> Non
     assert level("unsolicited-headhunter", "paid-report-commission", "unnamed-client") == "observation"  # six
 
 
+def test_ordinary_trade_alone_needs_more_kinds_of_signs() -> None:
+    sold = ("paid-report-commission", "fee-per-report", "uncheckable-employer", "part-time-think-tank-role")
+    assert level(*sold) == "observation"
+    assert level(*sold, "conceal-from-employer") == "early-pattern"
+    assert level(*sold, "unsolicited-headhunter") == "early-pattern"  # a fourth kind
+
+
+def test_a_request_improper_in_itself_needs_one_other_kind_of_sign() -> None:
+    assert level("person-profiling-task", "befriend-first", "unsolicited-headhunter") == "developed-pattern"
+    assert level("person-profiling-task", "unsolicited-headhunter") == "observation"
+    assert level("person-profiling-task", "uncheckable-employer") == "observation"  # a name that is not stated
+
+
+def test_many_small_signs_of_many_kinds_are_a_pattern() -> None:
+    small = ("early-off-platform", "all-expenses-trip", "unnamed-client", "crypto-payment")
+    assert level(*small) == "observation"
+    assert level(*small, "disproportionate-pay") == "early-pattern"
+
+
+def test_a_question_alone_needs_no_firm_behind_it() -> None:
+    findings, _ = scanned(messages("Could you send me the internal figures of the last quarter? The boss needs them."))
+    assert "uncheckable-employer" not in {finding.rule for finding in findings}
+
+
 def test_a_request_for_information_makes_it_developed() -> None:
     early = ("unsolicited-headhunter", "paid-report-commission", "fee-per-report", "unnamed-client")
     assert level(*early, "network-mapping") == "developed-pattern"

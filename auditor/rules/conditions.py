@@ -43,10 +43,9 @@ OFFERS = (
     "generic-analyst-advert",
     "no-vetting-quick-hire",
     "run-code-test-task",
-    "insider-status-wanted",
-    "non-public-insight",
-    "network-mapping",
 )
+"""Of work or money: a question alone needs no firm behind it."""
+PRESSED = (*OFFERS, "insider-status-wanted", "non-public-insight", "network-mapping")
 FOLLOW_UPS = 3
 FOLLOW_UP_DAYS = 10
 MANY_CONNECTIONS = 500
@@ -140,7 +139,7 @@ def follow_ups_without_answer(view: View, places: Places, _facts: Facts) -> tupl
 
     The same over months, or with nothing on offer, is a correspondent who is not answered, and no pressure.
     """
-    if not any(places.get(rule) for rule in OFFERS):
+    if not any(places.get(rule) for rule in PRESSED):
         return ()
     days: list[tuple[str, Locator]] = []
     for passage in view.passages:

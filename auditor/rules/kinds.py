@@ -135,7 +135,8 @@ class Template:
     """One of these is enough."""
     ask: tuple[str, ...] = ()
     ceiling_without: int = 0
-    """Stays an observation without a finding of at least this weight outside persona biography; 0: no such rule."""
+    """Stays an observation without a finding of at least this weight outside persona biography, or four categories
+    outside the persona; 0: no such rule."""
     rank: int = 0
 
 

@@ -1,9 +1,16 @@
 """What findings add up to: written co-occurrence rules, never a score.
 
 An *early pattern* needs weights of 8 together, three categories and one finding of weight 3.  A *developed pattern*
-also needs a request for information of weight 3.  Two categories are enough where a published pattern is complete that
-lives in one category alone, as talks with trips do in travel and device traps in tests: measured, three would miss a
-third of them and spare no honest text.  A page's biography, picture and network alone count 3 at most.
+also needs a request for information of weight 3.  A page's biography, picture and network alone count 3 at most.
+
+Three things are stricter or wider than the catalogue, each measured on invented texts:
+
+* Paid writing, trips and unnamed firms are ordinary trade.  Without one sign that is more telling, three categories
+  are no pattern, four are.
+* Where a published pattern is complete, 7 are enough, and 6 in four categories; two categories are enough where the
+  pattern lives in one alone, as talks with trips do in travel and device traps in tests.
+* A request improper in itself beside one other kind of sign makes a pattern at 7, and many small signs of four kinds
+  do at 10 even though none of them is heavy.
 """
 
 from __future__ import annotations
@@ -16,6 +23,11 @@ from auditor.rules.kinds import Pack, Template
 SUM = 8
 CATEGORIES = 3
 CATEGORIES_OF_A_NARROW_PATTERN = 2
+MANY_CATEGORIES = 4
+SUM_OF_A_COMPLETE_PATTERN = 7
+SUM_OF_A_COMPLETE_BROAD_PATTERN = 6
+SUM_BESIDE_A_REQUEST = 7
+SUM_OF_SMALL_SIGNS = 10
 HEAVY = 3
 DIRECT = 5
 PERSONA_CAP = 3
@@ -23,6 +35,32 @@ PERSONA = frozenset({"persona biography", "avatar", "network"})
 CONTACT = frozenset({"approach", "offer", "payment", "channel shift", "travel", "information sought", "test task"})
 SOUGHT = "information sought"
 EVIDENCE = "evidence"
+ABSENCE = "employer front"
+"""Of such findings most say what is not stated, and a missing name is no second kind of sign beside a request."""
+ORDINARY = frozenset(
+    {
+        "all-expenses-trip",
+        "cv-harvest",
+        "disproportionate-pay",
+        "excess-flattery",
+        "fee-per-report",
+        "generic-analyst-advert",
+        "lavish-hospitality",
+        "paid-expert-call",
+        "paid-report-commission",
+        "paid-talk-invite",
+        "part-time-think-tank-role",
+        "policy-collection-list",
+        "prestige-publication-invite",
+        "prestige-superlatives",
+        "scarcity-exclusive",
+        "trial-report",
+        "uncheckable-employer",
+        "unsolicited-headhunter",
+        "vague-come-back-for-details",
+    }
+)
+"""What editors, hosts, agencies and market research do every day."""
 
 
 def assess(findings: Sequence[Finding], pack: Pack, about_lures: bool = False) -> Assessment:
@@ -38,11 +76,7 @@ def assess(findings: Sequence[Finding], pack: Pack, about_lures: bool = False) -
         return Assessment("none", about_lures=about_lures)
     templates = sorted(pack.templates, key=lambda item: (item.rank, item.id))
     reached = {template.id: _reached(template, weights, category) for template in templates}
-    home = {rule.id: rule.category for rule in pack.rules}
-    narrow = any(
-        reached[template.id] not in (None, "observation") and _is_narrow(template, home) for template in templates
-    )
-    level = _level(weights, category, CATEGORIES_OF_A_NARROW_PATTERN if narrow else CATEGORIES)
+    level = _level(weights, category, *_complete(reached, pack))
     floors = (rule.floor for rule in pack.rules if weights.get(rule.id, -1) >= rule.weight)
     level = max([level, *floors], key=LEVELS.index)
     return Assessment(
@@ -57,18 +91,32 @@ def assess(findings: Sequence[Finding], pack: Pack, about_lures: bool = False) -
     )
 
 
-def _is_narrow(template: Template, home: dict[str, str]) -> bool:
-    """Whether the heart of the pattern lies in one category."""
-    return bool(template.must) and len({home.get(rule) for rule in template.must[0]}) == 1
+def _complete(reached: dict[str, Level | None], pack: Pack) -> tuple[bool, bool]:
+    """Whether a published pattern is complete, and whether the heart of one that is lies in one category."""
+    home = {rule.id: rule.category for rule in pack.rules}
+    complete = [template for template in pack.templates if reached[template.id] not in (None, "observation")]
+    narrow = any(template.must and len({home.get(rule) for rule in template.must[0]}) == 1 for template in complete)
+    return bool(complete), narrow
 
 
-def _level(weights: dict[str, int], category: dict[str, str], categories: int) -> Level:
+def _level(weights: dict[str, int], category: dict[str, str], complete: bool, narrow: bool) -> Level:
     persona = sum(weight for rule, weight in weights.items() if category[rule] in PERSONA)
     if not any(category[rule] in CONTACT and weight for rule, weight in weights.items()):
         persona = min(persona, PERSONA_CAP)
     total = persona + sum(weight for rule, weight in weights.items() if category[rule] not in PERSONA)
     counted = {category[rule] for rule, weight in weights.items() if weight}
-    if total < SUM or len(counted) < categories or max(weights.values()) < HEAVY:
+    heaviest = max(weights.values())
+    needed = CATEGORIES_OF_A_NARROW_PATTERN if narrow else CATEGORIES
+    many = len(counted) >= MANY_CATEGORIES
+    enough = (
+        (total >= SUM and len(counted) >= needed and heaviest >= HEAVY)
+        or (complete and total >= SUM_OF_A_COMPLETE_PATTERN and len(counted) >= needed)
+        or (complete and total >= SUM_OF_A_COMPLETE_BROAD_PATTERN and many)
+        or (heaviest >= DIRECT and total >= SUM_BESIDE_A_REQUEST and len(counted - {ABSENCE}) > 1)
+        or (total >= SUM_OF_SMALL_SIGNS and many)
+    )
+    telling = any(weight and rule not in ORDINARY for rule, weight in weights.items())
+    if not enough or not (telling or many):
         return "observation"
     if any(category[rule] == SOUGHT and weight >= HEAVY for rule, weight in weights.items()):
         return "developed-pattern"
@@ -80,8 +128,14 @@ def _reached(template: Template, weights: dict[str, int], category: dict[str, st
     enough = any(rule in weights for rule in template.alone)
     if not enough and not all(any(rule in weights for rule in group) for group in template.must):
         return None
-    if template.ceiling_without and not any(
-        weight >= template.ceiling_without and category[rule] != "persona biography" for rule, weight in weights.items()
+    counted = {category[rule] for rule, weight in weights.items() if weight} - PERSONA
+    if (
+        template.ceiling_without
+        and len(counted) < MANY_CATEGORIES
+        and not any(
+            weight >= template.ceiling_without and category[rule] != "persona biography"
+            for rule, weight in weights.items()
+        )
     ):
         return "observation"
     if any(rule in weights for rule in template.developed_any):
