@@ -172,7 +172,7 @@ def test_the_captures_of_one_account_are_linked_one_to_the_next() -> None:
     findings, links = outcome(*pages)
     ids = [one.profile for one in pages]
     assert {(link.a, link.b) for link in links} == {
-        *zip(ids[:5], ids[1:6], strict=True),
+        *pairwise(ids[:6]),
         *((id, ids[6]) for id in ids[:6]),
     }
     assert len(findings) == 7
