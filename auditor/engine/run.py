@@ -7,11 +7,11 @@ continues; a run over the same content as the last finished one ends as soon as 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from auditor.engine.bench import BenchSource
 from auditor.engine.supervisor import GivenUp, Supervisor
@@ -20,6 +20,7 @@ from auditor.engine.work import Refused, Unchanged, answer
 from auditor.intake import Limits, Unit
 from auditor.library import EMPTY, Library
 from auditor.model import Link
+from auditor.similarity.effort import Joins
 from auditor.store import load
 from auditor.store.case import CaseFile, SavedFileRows
 from auditor.store.judged import page_findings, reports_on_lures
@@ -34,6 +35,20 @@ SAME = 1024
 """The same where nothing of them has to be written but that they were seen."""
 FEW = 8
 """Files for which workers get ready by themselves."""
+
+
+Results = Generator[tuple[Unit, "Unchanged | Refused | SavedFileRows | GivenUp"], None, None]
+
+
+class Machines(Protocol):
+    """What does the work of a run instead of processes of this machine."""
+
+    def results(self, units: Sequence[Unit], plan: Plan) -> Results:
+        """Each unit with its result, in the order of the units; what is under way ends when the iterator is closed."""
+
+    @property
+    def joins(self) -> Joins | None:
+        """Who compares the pages with each other, if it is not this process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +68,8 @@ class Plan:
     """What the pages are held against besides each other."""
     comparing: Progress | None = None
     """Told how many pictures of how many have been compared, after all pages were read."""
+    machines: Machines | None = None
+    """Who reads and compares; ``None`` for processes of this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +104,9 @@ def _read_all(plan: Plan, case: CaseFile, run: int, reading: str, known: dict[st
     units = list(_not_as_before(plan, case, run, reading, known, progress)) if known else plan.units
     if not units:
         return 0
-    if len(units) > FEW:  # what the first page compiles and imports, workers inherit
-        from auditor.judging import prepared
-
-        prepared(plan.source.bench)
-    supervisor: Supervisor[Unit, Unchanged | Refused | SavedFileRows] = Supervisor(
-        partial(answer, limits=plan.limits, source=plan.source, known=frozenset(known)),
-        min(plan.jobs, len(units)),
-        plan.seconds_per_page,
-        plan.worker_memory,
-    )
     done, read_anew = total - len(units), 0
-    with closing(supervisor.results(units)) as results:
+    reading_all = plan.machines.results(units, plan) if plan.machines else _in_processes(plan, units, known)
+    with closing(reading_all) as results:
         for chunk in _chunks(results):
             read = [result for _, result in chunk if isinstance(result, SavedFileRows)]
             refused = [(result.path, result.reason) for _, result in chunk if isinstance(result, Refused)]
@@ -109,6 +117,20 @@ def _read_all(plan: Plan, case: CaseFile, run: int, reading: str, known: dict[st
             done += len(chunk)
             progress(done, total)
     return read_anew
+
+
+def _in_processes(plan: Plan, units: Sequence[Unit], known: Mapping[str, int]) -> Results:
+    if len(units) > FEW:  # what the first page compiles and imports, workers inherit
+        from auditor.judging import prepared
+
+        prepared(plan.source.bench)
+    supervisor: Supervisor[Unit, Unchanged | Refused | SavedFileRows] = Supervisor(
+        partial(answer, limits=plan.limits, source=plan.source, known=frozenset(known)),
+        min(plan.jobs, len(units)),
+        plan.seconds_per_page,
+        plan.worker_memory,
+    )
+    return supervisor.results(units)
 
 
 def _not_as_before(
@@ -129,9 +151,6 @@ def _not_as_before(
                 same = []
                 progress(done, len(plan.units))
     case.add(run, reading, known, (), same, ())
-
-
-Results = Iterator[tuple[Unit, "Unchanged | Refused | SavedFileRows | GivenUp"]]
 
 
 def _chunks(results: Results) -> Iterator[list[tuple[Unit, Unchanged | Refused | SavedFileRows | GivenUp]]]:
@@ -178,7 +197,8 @@ def _finish(plan: Plan, case: CaseFile, run: int, content: str) -> int:
         subjects[page.id] = feature.subject
         features.append(feature)
     several = with_captures(case.connection, features, list(keys.values()))
-    with allowed(plan.jobs, plan.comparing or (lambda _done, _total: None)):
+    joins = plan.machines.joins if plan.machines else None
+    with allowed(plan.jobs, plan.comparing or (lambda _done, _total: None), joins):
         results = case_results(several, plan.source.off, plan.library)
     results = with_records(results, case.connection, pages, features, records, plan.source.off)
     rows: dict[int, list[FindingRows]] = {}

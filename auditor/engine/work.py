@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from auditor.engine.bench import BenchSource
 from auditor.engine.supervisor import keep_alive
-from auditor.intake import Limits, Unit, Unreached, content_of, pages, saved
+from auditor.intake import Limits, Saved, Unit, Unreached, content_of, pages, saved
 from auditor.model import Page, Refusal
 
 if TYPE_CHECKING:
@@ -44,6 +44,11 @@ def answer(
     content = content_of(file)
     if content in known:
         return Unchanged(unit.path, content)
+    return rows_of(file, content, limits, source)
+
+
+def rows_of(file: Saved, content: str, limits: Limits, source: BenchSource) -> SavedFileRows:
+    """All that one saved file gives; ``content`` is its :func:`auditor.intake.content_of`."""
     from auditor.judging import reading_of  # heavy: parser, rules, pictures; an unchanged file needs none of them
     from auditor.markup import Document
     from auditor.store.case import SavedFileRows
@@ -57,11 +62,11 @@ def answer(
             document = Document(page)
             reading = reading_of(document, source.bench)
             if not isinstance(reading, Refusal):
-                made.append(page_rows(page, page.path[len(unit.path) :], reading, document, source.rule_versions))
+                made.append(page_rows(page, page.path[len(file.path) :], reading, document, source.rule_versions))
                 if reading.profile.status != "profile":
                     # of a profile its check tells them
-                    refusals += [(page.path[len(unit.path) :], doubt.reason) for doubt in page.doubts or ()]
+                    refusals += [(page.path[len(file.path) :], doubt.reason) for doubt in page.doubts or ()]
                 continue
             page = reading
-        refusals.append((page.path[len(unit.path) :], page.reason))
-    return SavedFileRows(unit.path, content, tuple(made), tuple(refusals))
+        refusals.append((page.path[len(file.path) :], page.reason))
+    return SavedFileRows(file.path, content, tuple(made), tuple(refusals))

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from auditor.similarity.pictures import PictureMatch
 
 
 def _nobody(_done: int, _total: int) -> None:
     return None
+
+
+class Joins(Protocol):
+    """Compares all with all elsewhere, with the very results that comparing here has."""
+
+    def pictures(self, descriptors: Sequence[bytes]) -> tuple[PictureMatch, ...]:
+        """As :func:`auditor.similarity.pictures.picture_matches`."""
+
+    def texts(self, sketches: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+        """As :func:`auditor.similarity.minhash.candidates`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +34,8 @@ class Effort:
     """Threads."""
     told: Callable[[int, int], None] = _nobody
     """Told how many pictures of how many have been compared."""
+    joins: Joins | None = None
+    """Who compares instead; ``None`` for this process."""
 
 
 ALONE = Effort()
@@ -32,9 +48,9 @@ def effort() -> Effort:
 
 
 @contextmanager
-def allowed(jobs: int, told: Callable[[int, int], None] = _nobody) -> Iterator[None]:
+def allowed(jobs: int, told: Callable[[int, int], None] = _nobody, joins: Joins | None = None) -> Iterator[None]:
     """Allows an effort to everything that runs inside."""
-    before = _effort.set(Effort(jobs, told))
+    before = _effort.set(Effort(jobs, told, joins))
     try:
         yield
     finally:

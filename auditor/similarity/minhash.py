@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from auditor.similarity.effort import effort
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -125,6 +127,9 @@ def candidates(sketches: Sequence[bytes], since: int = 0) -> Iterator[tuple[int,
     thousand copies of one template are a chain and not half a million pairs.  With ``since``, only pairs whose second
     index is not below it: what newly added texts share with those before them and with each other.
     """
+    if (joins := effort().joins) is not None and not since:
+        yield from joins.texts(sketches)
+        return
     present = [number for number, one in enumerate(sketches) if one]
     if len(present) < 2:
         return

@@ -366,6 +366,8 @@ def picture_matches(descriptors: Sequence[bytes]) -> tuple[PictureMatch, ...]:
     As many cores as :func:`auditor.similarity.effort.effort` allows; the result does not depend on them.
     """
     spent = effort()
+    if spent.joins is not None:
+        return spent.joins.pictures(descriptors)
 
     def numbered() -> Iterator[tuple[int, bytes]]:
         for place, descriptor in enumerate(descriptors):
