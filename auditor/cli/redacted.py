@@ -59,11 +59,11 @@ def write_redacted(
 def write_redacted_bundle(case: CaseFile, run: int, stream: IO[bytes], language: str) -> None:
     """Database and report of a redacted case as one ZIP: the same case gives the same bytes."""
     from auditor.cli.report import Destination, written_report
-    from auditor.engine.bundling import extract, write_members
+    from auditor.engine.bundling import REDACTED, extract, write_members
 
     with tempfile.TemporaryDirectory(prefix="auditor-") as work:
         database, report = Path(work) / "case.db", Path(work) / "report"
         extract(case, database)
         written_report(database, case.connection, run, f"redacted {run}", Destination(report, language, 1))
         pages = {f"report/{page.relative_to(report).as_posix()}": page for page in sorted(report.rglob("*.html"))}
-        write_members(stream, {"redacted.json": b'{"schema":"auditor.redacted/1"}', "case.db": database, **pages})
+        write_members(stream, {REDACTED: b'{"schema":"auditor.redacted/1"}', "case.db": database, **pages})

@@ -31,6 +31,7 @@ _NOTES = tuple(f"originals/{name}" for name in (CHECKSUMS, MANIFEST, HEAD))
 _STAMP = re.compile(rf"originals/{STAMPS}/([0-9a-f]{{64}}(?:\.txt|-[0-9a-f]{{16}}\.(?:tsr|ots)))")
 _REPORT = re.compile(r"report/(?:profiles/)?[\w.-]+")
 _HEAD = "bundle.json"
+REDACTED = "redacted.json"
 _DATABASE = "case.db"
 
 
@@ -131,6 +132,8 @@ def unpack(stream: IO[bytes], case_file: Path, originals: Originals) -> int:
 
 def _checked_names(names: list[str]) -> None:
     known = {_HEAD, _DATABASE, *_NOTES}
+    if REDACTED in names:
+        raise BrokenBundle("it is redacted and brings no originals: unpack it, and open its report and its case.db")
     for name in names:
         if name not in known and not any(form.fullmatch(name) for form in (_ORIGINAL, _STAMP, _REPORT)):
             raise BrokenBundle(f"a bundle has no member {name[:80]!r}")

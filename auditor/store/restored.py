@@ -43,7 +43,8 @@ def restore(case: CaseFile, whole: CaseOnItsWay) -> int:
     known: dict[str, int] = {}
     files = [SavedFileRows(one.page.source.path, one.page.source.sha256, (_rows(one),), ()) for one in whole.pages]
     again = [(path, one.page.source.sha256) for one in whole.pages for path in one.page.source.also_at]
-    case.add(run, READING, known, files, again, ())
+    case.add(run, READING, known, files, (), ())
+    case.add(run, READING, known, (), again, ())
     with connection:
         _add_refusals(connection, run, whole)
         connection.executemany(
