@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from selectolax.lexbor import LexborNode
 
 BLOCKS = frozenset(
@@ -50,15 +52,29 @@ def readable_html(markup: str) -> str:
     """What a person reads of a fragment of markup inside a text field."""
     if "<" not in markup and "&" not in markup:
         return "\n".join(line for line in map(folded, markup.split("\n")) if line)
-    from bs4 import BeautifulSoup  # a fragment is broken more often than not, and the slow parser mends it best
+    return "\n".join(line for line in map(folded, "".join(_pieces(markup)).split("\n")) if line)
 
-    soup = BeautifulSoup(markup, "html.parser")
-    for unseen in soup(sorted(UNSEEN)):
-        unseen.decompose()
-    for block in soup(sorted(BLOCKS)):
-        block.insert_before("\n")
-        block.insert_after("\n")
-    return "\n".join(line for line in map(folded, soup.get_text().split("\n")) if line)
+
+def _pieces(markup: str) -> Iterator[str]:
+    """Texts of a fragment in order, a new line before and behind each block.
+
+    Without recursion and without changing the tree: fragments come with thousands of elements, in a row or nested.
+    """
+    from bs4 import BeautifulSoup, Tag  # a fragment is broken more often than not, and the slow parser mends it best
+    from bs4.element import CData, NavigableString
+
+    waiting: list[object] = [BeautifulSoup(markup, "html.parser")]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Tag):
+            if node.name in UNSEEN:
+                continue
+            if node.name in BLOCKS:
+                yield "\n"
+                waiting.append("\n")
+            waiting.extend(reversed(node.contents))
+        elif type(node) in (str, NavigableString, CData):  # not its kinds for comments, declarations and the like
+            yield str(node)
 
 
 def plain_text(text: str) -> str:

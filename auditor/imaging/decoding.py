@@ -36,7 +36,7 @@ _BROKEN = (
     TypeError,
     LookupError,
     ArithmeticError,
-    NotImplementedError,
+    RuntimeError,  # the AVIF plugin's word for whatever its library says
     AttributeError,
     MemoryError,
     struct.error,
