@@ -94,7 +94,8 @@ def measured(command: list[str], cwd: Path) -> Measured:
     return Measured(wall, cpu, peak / 1024)
 
 
-def _processor() -> str:
+def processor() -> str:
+    """What the processor calls itself."""
     try:
         for line in Path("/proc/cpuinfo").read_text().splitlines():
             if line.startswith("model name"):
@@ -169,7 +170,7 @@ def main() -> None:
     wanted = parser.parse_args()
     print(
         f"{wanted.count} pages of about {wanted.size} KB, {wanted.pictures:.0%} with a picture, {wanted.jobs} jobs, "
-        f"Python {platform.python_version()}, {os.cpu_count()} cores, {_processor()}\n"
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, {processor()}\n"
     )
     runs: dict[str, list[Measured]] = {}
     with tempfile.TemporaryDirectory() as folder:

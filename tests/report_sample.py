@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
+from itertools import repeat
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageOps
@@ -651,6 +652,11 @@ def sample_case() -> CaseView:
 
 def with_text(view: ProfileView, text: str) -> ProfileView:
     """The same profile with every text of the page and of the tool replaced by one hostile text."""
+    return with_texts(view, repeat(text))
+
+
+def with_texts(view: ProfileView, texts: Iterator[str]) -> ProfileView:
+    """The same profile with every text of the page and of the tool replaced by the next one of some."""
 
     def replaced(value: Any, key: str = "") -> Any:
         if isinstance(value, dict):
@@ -681,13 +687,18 @@ def with_text(view: ProfileView, text: str) -> ProfileView:
             "others",
             "verdict",
         }
-        return text if isinstance(value, str) and key not in kept else value
+        return next(texts) if isinstance(value, str) and key not in kept else value
 
-    links = tuple(replace(link, other_name=text, method=text) for link in view.links)
-    contexts = {key: Context(text, text) for key in view.contexts}
+    links = tuple(replace(link, other_name=next(texts), method=next(texts)) for link in view.links)
+    contexts = {key: Context(next(texts), next(texts)) for key in view.contexts}
     records = tuple(replaced(dict(record)) for record in view.records)
     known = tuple(
-        replace(one, name=text, source=text, licence=text, method=text, transform=text, added_at=text, expires_at=text)
+        replace(
+            one,
+            **{name: next(texts) for name in ("name", "source", "licence", "added_at", "expires_at")},
+            method=next(texts),
+            transform=next(texts),
+        )
         for one in view.known
     )
     return ProfileView(replaced(dict(view.document)), contexts, view.thumbnail, links, records, known=known)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 MARK = ".content"
 """File in the report's folder that holds the key of what the report was made from."""
-BESIDE_THE_CASE = ("", "-wal", "-shm", "-journal", ".originals", ".watch-lock")
-"""Endings of a case file's name: itself, what SQLite keeps beside it, the originals, the lock of its watch list."""
+BESIDE_THE_CASE = ("", "-wal", "-shm", "-journal", ".originals", ".watch-lock", ".known")
+"""Endings of a case file's name: itself, what SQLite keeps beside it, originals, lock of the watch list, library."""
 PORTION = 25
 """Profiles printed at once."""
 MANY = 6
