@@ -27,10 +27,17 @@ def refusal(markup: str, utf8: bytes | None = None) -> str | None:
         found = sum(1 for _ in islice(_ATTRIBUTE.finditer(markup, start, end), MAX_ATTRIBUTES + 2))
         if found > MAX_ATTRIBUTES + 1 and not _in_script(markup, start):
             return f"a tag with more than {MAX_ATTRIBUTES} attributes"
-    tags = markup.count("<") if utf8 is None else utf8.count(b"<")
+    tags = markup.count("<") if utf8 is None else _tags(utf8)
     if tags > MANY_TAGS and (depth := _depth(markup)) > MAX_DEPTH:
         return f"tags nested {depth} deep (limit {MAX_DEPTH})"
     return None
+
+
+def _tags(utf8: bytes) -> int:
+    """How many tags begin; counted by comparing whole blocks, since every hundredth byte begins one."""
+    import numpy as np
+
+    return int(np.count_nonzero(np.frombuffer(utf8, np.uint8) == ord("<")))
 
 
 def _in_script(markup: str, at: int) -> bool:

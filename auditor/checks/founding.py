@@ -62,10 +62,11 @@ class Founding:
     field: str
 
 
-def company_words(company: str) -> list[str]:
+@lru_cache(maxsize=256)  # several checks ask for the same few names of a page
+def company_words(company: str) -> tuple[str, ...]:
     """The words of a company's name without its legal form, case-folded."""
     words = _WORD.findall(company.casefold())
-    return [word for word in words if word not in LEGAL_FORMS] or words
+    return tuple([word for word in words if word not in LEGAL_FORMS] or words)
 
 
 def company_names(company: str) -> tuple[str, ...]:
@@ -73,6 +74,7 @@ def company_names(company: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((" ".join(_WORD.findall(company.casefold())), " ".join(company_words(company)))))
 
 
+@lru_cache(maxsize=256)
 def resembles(label: str, company: str) -> bool:
     """Whether a domain's own label is the company's name: joined, begun, hyphenated, or its initials."""
     from anyascii import anyascii

@@ -42,6 +42,7 @@ _TOKEN = re.compile(
     r"(?<![\w.+@/-])(?P<scheme>https?://)?(?P<user>[\w.+-]{1,64}@)?"
     r"(?P<host>(?:[^\W_](?:[\w-]{0,62})\.){1,8}[^\W\d_](?:[\w-]{0,62}))(?P<rest>[:/][^\s<>\"')\]]{0,200})?"
 )
+_INNER_DOT = re.compile(r"\.[^\W\d_]")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _HOST_END = re.compile(r"[/?#\\\s]")
 
@@ -206,7 +207,7 @@ def names_in(text: str) -> Iterator[tuple[int, int, Domain, Basis]]:
 
     A bare word with a dot counts only where it cannot be a full stop without a space or a product's name.
     """
-    if "." not in text:
+    if "." not in text or not _INNER_DOT.search(text):  # most full stops end sentences
         return
     for match in _TOKEN.finditer(text):
         host = match["host"].rstrip("-")

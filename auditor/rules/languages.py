@@ -41,6 +41,7 @@ ENGLISH = frozenset(
     "there been should but".split()
 )
 """Everyday words that only English has: a text full of them is English, whatever articles the names in it have."""
+_TELLING = ENGLISH.union(*EVERYDAY.values())
 SHARE = 2
 """For so many English ones, one of another language."""
 
@@ -48,9 +49,12 @@ SHARE = 2
 def languages_of(spaced: str, words: Sequence[str]) -> tuple[str, ...]:
     """Languages whose phrases to look for, in a fixed order, in a bare and spaced text, given with its words."""
     different = frozenset(words)
+    telling = different & _TELLING  # few of a text's words: the languages are looked for among these
     enough = 1 if len(different) <= FEW_WORDS else max(ENOUGH, len(different) // MANY_WORDS)
-    enough = max(enough, len(different & ENGLISH) // SHARE)
-    found = {language for language, everyday in EVERYDAY.items() if len(different & everyday) >= enough}
+    found = set()
+    if len(telling) >= enough:
+        enough = max(enough, len(telling & ENGLISH) // SHARE)
+        found = {language for language, everyday in EVERYDAY.items() if len(telling & everyday) >= enough}
     if not spaced.isascii() and is_unspaced(spaced):
         found.add("zh")
     return tuple(language for language in LANGUAGES if language == "en" or language in found)
