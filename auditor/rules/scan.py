@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from auditor.model import Field, Finding, Locator, Profile
@@ -12,6 +13,7 @@ from auditor.rules.kinds import Pack, Rule
 from auditor.rules.known import marks_of, reuses
 from auditor.rules.quoting import quoted
 from auditor.rules.view import NO_FACTS, Facts, Passage, View
+from auditor.rules.voice import speaks_to_anybody, speaks_to_reader
 
 __all__ = ["NO_FACTS", "Facts", "Passage", "about_lures", "facts", "lure_findings", "passages"]
 
@@ -22,7 +24,10 @@ ORDINARY = "ordinary"
 BOILERPLATE = 1
 """Weight of its reuse."""
 ABOUT_POINTS = 3
-ABOUT_CONTEXTS = 2
+ABOUT_POINTS_TO_NOBODY = 2
+"""Where no sentence speaks to the reader for the writer."""
+TOLD = 1
+"""Most that a finding weighs in a text that speaks to nobody."""
 
 
 def passages(profile: Profile) -> tuple[Passage, ...]:
@@ -61,7 +66,10 @@ def lure_findings(passages: Sequence[Passage], pack: Pack, facts: Facts = NO_FAC
     found = _settled(_sightings(look.view, look.through, pack, facts), look.through, pack)
     if not found or look.about:
         return ()
-    return tuple(_finding(rule, found[rule.id], found, look.view) for rule in pack.rules if rule.id in found)
+    findings = tuple(_finding(rule, found[rule.id], found, look.view) for rule in pack.rules if rule.id in found)
+    if look.view.messages and not speaks_to_anybody(look.view):
+        return tuple(replace(finding, weight=min(finding.weight, TOLD)) for finding in findings)
+    return findings
 
 
 class _Look:
@@ -75,8 +83,8 @@ class _Look:
     @cached_property
     def about(self) -> bool:
         said = contexts_seen(self.through, "about")
-        points = [context.points for context in self.pack.contexts if context.id in said]
-        return len(points) >= ABOUT_CONTEXTS and sum(points) >= ABOUT_POINTS
+        points = sum(context.points for context in self.pack.contexts if context.id in said)
+        return points >= ABOUT_POINTS or (points >= ABOUT_POINTS_TO_NOBODY and not speaks_to_reader(self.view))
 
 
 _look = lru_cache(maxsize=2)(_Look)
