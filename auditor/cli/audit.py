@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from auditor.cli.engines import engine_options, machines
 from auditor.cli.exits import CONFIGURATION, GATE, UNREADABLE, USAGE, Ended, worst
 from auditor.cli.options import (
     as_of_option,
@@ -59,6 +60,7 @@ LEVELS = ("observation", "early-pattern", "developed-pattern")
 @click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 10 where a page is at this level or above.")
 @click.option("--allow-network", is_flag=True, help="Ask the registries about company domains that the pages claim.")
 @click.option("--allow-stores", is_flag=True, help="Read from the stores that PATH names, and ask them only.")
+@engine_options
 @network_options
 @format_option("text", "json", "ndjson")
 @as_of_option
@@ -78,6 +80,9 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
     fail_on: str | None,
     allow_network: bool,
     allow_stores: bool,
+    engine: str,
+    address: str | None,
+    shards: Place | None,
     proxy: str | None,
     servers: str | None,
     yes: bool,
@@ -106,7 +111,7 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
     settings = settings_of(config)
     file = case_file or Path(settings.case.file)
     folder = report_folder or Path(settings.report.directory)
-    permitted(paths, allow_stores)
+    permitted((*paths, shards) if shards else paths, allow_stores)
     own = own_files(file, folder, local(paths))
     wanted = Wanted(paths, rules, records, as_of or today(), jobs or settings.run.jobs or cores(), own)
     plan = plan_of(wanted, settings)
@@ -124,7 +129,8 @@ def COMMAND(  # noqa: N802  # the name by which the group finds it
         plan = held_against(plan, case, settings, (*known, *known_folders(paths)), not quiet)
         progress, comparing = (Progress(not (quiet or no_progress), unit) for unit in ("pages", "pictures compared"))
         try:
-            outcome = audit(replace(plan, comparing=comparing), case, progress)
+            with machines(engine, address, shards, wanted.jobs, file) as others:
+                outcome = audit(replace(plan, comparing=comparing, machines=others), case, progress)
         finally:
             progress.close()
             comparing.close()

@@ -221,7 +221,7 @@ def read_object(held: Held, limit: int, going_on: Callable[[], None] = lambda: N
 
 
 def _opened(held: Held) -> IO[bytes]:
-    system, path = _system(held.address)
+    system, path = opened_system(held.address)
     scheme = held.address.split("://", 1)[0]
     if scheme in _WEB:
         stream: IO[bytes] = system.open(path, "rb", block_size=0, size=1)  # any size, else it would be asked for
@@ -233,7 +233,7 @@ def _opened(held: Held) -> IO[bytes]:
     return stream
 
 
-def _system(url: str) -> tuple[Any, str]:
+def opened_system(url: str) -> tuple[Any, str]:
     """The file system of an address, and the path in it.  Raises :class:`StoreError`."""
     try:
         from fsspec.core import url_to_fs
@@ -268,7 +268,7 @@ class _Store:
         if refusal := store_refusal(root.url):
             raise StoreError(refusal)
         self._root = root
-        self._system, self._path = _system(root.url)
+        self._system, self._path = opened_system(root.url)
         self.top = root.url if root.url.endswith("/") else f"{root.url}/"
 
     def is_folder(self) -> bool:
@@ -290,7 +290,7 @@ class _Store:
 
     def listed(self, here: str, path: str) -> tuple[list[Held], dict[str, str]]:
         """Objects, and addresses of the folders by name, of a folder; sorted by name.  Raises :class:`StoreError`."""
-        system, inner = _system(here)
+        system, inner = opened_system(here)
         base = inner if inner.endswith("/") else f"{inner}/"
         try:
             entries = system.ls(here if self._root.is_web else inner, detail=True)

@@ -156,6 +156,25 @@ def candidates(sketches: Sequence[bytes], since: int = 0) -> Iterator[tuple[int,
             yield present[a], present[b]
 
 
+def banded(table: NDArray[np.uint32], band: int, part: int = 0, parts: int = 1) -> NDArray[np.int64]:
+    """Of the pairs that :func:`candidates` gives those that one band shows, as ``first * texts + second``; sorted.
+
+    ``table`` holds the sketches, none of them empty, shape ``(texts, PERMUTATIONS)``.  ``part`` of ``parts``: the
+    buckets are shared out among so many.  All bands and parts together have every pair.
+    """
+    import numpy as np
+
+    keys = _band_keys(table[:, band * ROWS : (band + 1) * ROWS])
+    own = np.flatnonzero(keys % np.uint64(parts) == part)
+    found = [np.empty(0, dtype=np.int64)]
+    for first, second in _bucket_pairs(keys[own]):
+        for start in range(0, len(first), TOGETHER):
+            a, b = own[first[start : start + TOGETHER]], own[second[start : start + TOGETHER]]
+            kept = (table[a] == table[b]).sum(axis=1) >= AGREEING
+            found.append(a[kept] * len(table) + b[kept])
+    return np.unique(np.concatenate(found))
+
+
 def _band_keys(band: NDArray[np.uint32]) -> NDArray[np.uint64]:
     """One number for the four of a band."""
     import numpy as np

@@ -184,6 +184,13 @@ class PictureIndex:
         if waiting:
             yield from self._looked_at(waiting, asked)
 
+    def laid_over(self, near: Sequence[tuple[int, NDArray[np.intp]]]) -> Iterator[PictureMatch]:
+        """The pairs that are one picture: each picture, by its place, with the given ones; in the order given."""
+        waiting = [self._candidates(place, self._descriptors[place], others) for place, others in near]
+        if waiting:
+            asked = {place: self._descriptors[place] for place, _ in near}
+            yield from (one for one in self._looked_at(waiting, asked) if one.likeness >= LIKENESS)
+
     def _is_fat(self, one: int, other: int) -> bool:
         return self._joined.together(one, other) > FAT
 
