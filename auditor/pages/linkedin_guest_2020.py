@@ -49,8 +49,9 @@ def linkedin_guest_2020(document: Document) -> Profile:
     person = _person(document)
     tag = language(document)
     card = document.first("section.top-card-layout") or document.first(".top-card-layout") or document
-    experience, experience_absent = _experience(document, person, tag)
-    education, education_absent = _education(document, person, tag)
+    masked = document.first(".experience-education__list")
+    experience, experience_absent = _experience(document, person, masked, tag)
+    education, education_absent = _education(document, person, masked, tag)
     name = _field(card, ".top-card-layout__title") or (person.field("name") if person else None)
     url = _own_address(document, person)
     return finished(
@@ -63,7 +64,7 @@ def linkedin_guest_2020(document: Document) -> Profile:
             location=_location(card) or (person.field("address", "addressLocality") if person else None),
             about=_about(document, person),
             url=url,
-            current_companies=_employers(experience, card, person, _masked_list(document)),
+            current_companies=_employers(experience, card, person, masked),
             experience=experience,
             education=education,
             links=_websites(card),
@@ -166,12 +167,8 @@ def _section(document: Document, *names: str) -> Part | None:
     return document.first(css)
 
 
-def _masked_list(document: Document) -> Part | None:
-    return document.first(".experience-education__list")
-
-
 def _experience(
-    document: Document, person: Json | None, tag: str | None
+    document: Document, person: Json | None, masked: Part | None, tag: str | None
 ) -> tuple[tuple[Position, ...], Absence | None]:
     section = _section(document, "experience")
     found: list[Position] = []
@@ -182,12 +179,12 @@ def _experience(
             found += [_position(inner, header, address, tag) for inner in item.all("li.experience-group-position")]
         else:
             found.append(_position(item, None, None, tag))
-    if not found and person and _masked_list(document) is None:
+    if not found and person and masked is None:
         found = _positions_in(person)
     readable = tuple(p for p in found if _says_something(p))
     if readable:
         return readable, None
-    return (), "masked" if found or _masked_list(document) is not None or _withheld(person) else "hidden"
+    return (), "masked" if found or masked is not None or _withheld(person) else "hidden"
 
 
 def _says_something(position: Position) -> bool:
@@ -293,7 +290,9 @@ def _iso(item: Json, key: str) -> str | None:
     return partial_date(said) if said else None
 
 
-def _education(document: Document, person: Json | None, tag: str | None) -> tuple[tuple[Study, ...], Absence | None]:
+def _education(
+    document: Document, person: Json | None, masked: Part | None, tag: str | None
+) -> tuple[tuple[Study, ...], Absence | None]:
     section = _section(document, "educationsDetails", "education")
     schools = [
         item for item in (person.items("alumniOf") if person else []) if item.text("@type") == "EducationalOrganization"
@@ -308,7 +307,7 @@ def _education(document: Document, person: Json | None, tag: str | None) -> tupl
     readable = tuple(study for study in found if study.school and not is_masked(study.school.value))
     if readable:
         return readable, None
-    return (), "masked" if found or _masked_list(document) is not None else "hidden"
+    return (), "masked" if found or masked is not None else "hidden"
 
 
 def _study(item: Part, schools: list[Json], tag: str | None) -> Study:
