@@ -43,6 +43,9 @@ OFFERS = (
     "generic-analyst-advert",
     "no-vetting-quick-hire",
     "run-code-test-task",
+    "lookalike-assessment-portal",
+    "macro-or-locked-document",
+    "special-viewer-required",
 )
 """Of work or money: a question alone needs no firm behind it."""
 PRESSED = (*OFFERS, "insider-status-wanted", "non-public-insight", "network-mapping")
