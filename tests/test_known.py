@@ -126,6 +126,7 @@ def test_a_report_shows_the_known_picture_beside_the_page_s_own(here: Path, caps
         (page,) = [p for p in (here / folder / "profiles").iterdir() if b'id="known"' in p.read_bytes()]
         section = page.read_text().partition('<section aria-labelledby="known">')[2].partition("</section>")[0]
         assert section.count("<img") == 4
+        assert page.read_text().count('href="#known"') == 2, "in the contents and beside the finding"
         assert "mirrored" in section
         assert "this one cut to" in section or "the other one cut to" in section
         shown.append(section)

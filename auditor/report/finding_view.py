@@ -13,6 +13,10 @@ from auditor.report.view import Document, ProfileView
 from auditor.report.words import Words
 
 
+KNOWN_PICTURE = "known-picture"
+"""Check that holds pictures against the known library."""
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """Who described the pattern."""
@@ -48,6 +52,8 @@ class Seen:
     ask: str | None
     sources: tuple[Published, ...]
     others: tuple[OtherPage, ...]
+    known: bool
+    """Whether the report shows the known picture beside the page's."""
     state: str
     decision: str | None
     decision_reason: str | None
@@ -96,6 +102,7 @@ def seen(number: int, finding: Document, view: ProfileView, fields: Fields, inde
             for id in finding.get("others", ())
             if id != document["id"]
         ),
+        bool(view.known) and finding["check"] == KNOWN_PICTURE,
         shown(words.or_plain("state", finding["state"]), words),
         decision,
         reason,

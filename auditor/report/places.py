@@ -51,9 +51,12 @@ def field_at(page: str, selector: str, fields: Fields) -> str | None:
 class Quoted:
     """The quotes of a profile's findings, by the parts of the page that hold them."""
 
-    def __init__(self, findings: Sequence[Document]) -> None:
+    def __init__(self, findings: Sequence[Document], without: str = "") -> None:
+        """``without``: a category whose findings are left out; the others keep their numbers."""
         self._by_part: dict[tuple[str, str], list[tuple[int, Document]]] = {}
         for number, finding in enumerate(findings, 1):
+            if without and finding["category"] == without:
+                continue
             for place in finding["evidence"]:
                 for part in outwards(place["selector"]):
                     self._by_part.setdefault((place["page"], part), []).append((number, place))

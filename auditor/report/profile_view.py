@@ -23,6 +23,8 @@ MOST_NAMED = 200
 SINGLE = ("location", "handle", "url")
 MANY = ("current_companies", "links", "emails", "phones", "verifications")
 MOST_VALUES = 40
+PICTURES = "avatar"
+"""Category of the findings that quote the place of a picture."""
 PICTURE_LINKS = ("same-avatar", "near-avatar", "avatar-group")
 
 
@@ -286,6 +288,9 @@ def profile_page(
     document = view.document
     fields = document["fields"]
     quoted = Quoted(document["findings"])
+    # The address of a picture states when it was uploaded; who quotes it for the picture has noted nothing of that.
+    about_pictures = any(finding["category"] == PICTURES for finding in document["findings"])
+    dates = Quoted(document["findings"], PICTURES) if about_pictures else quoted
     marker = _Marker(quoted, words)
     places = field_places(fields)
     findings = tuple(seen(n, finding, view, places, index, words) for n, finding in enumerate(document["findings"], 1))
@@ -320,7 +325,7 @@ def profile_page(
         _thread(messages, marker, words),
         max(0, len(messages) - MOST_MESSAGES),
         sum(not message["sent_at"] for message in messages),
-        timeline(document, view.records, quoted, as_of, words),
+        timeline(document, view.records, dates, as_of, words),
         tuple(_connection(link, own if number in laid else None, index, words) for number, link in enumerate(near)),
         tuple(_connection(link, None, index, words) for link in far[:MOST_NAMED]),
         max(0, len(far) - MOST_NAMED),
