@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from itertools import islice
+from functools import partial
 
 import orjson
 
@@ -25,8 +25,6 @@ MOST = 128
 """Files in a chunk."""
 MOST_BYTES = 64 * 2**20
 """Bytes in a chunk of several files, as far as they are known."""
-HASHED = 256
-"""Files whose content is looked at at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +48,35 @@ class Chunk:
     tasks: tuple[Task, ...]
 
 
-def chunks(units: Sequence[Unit], limits: Limits, reading: str, jobs: int) -> Iterator[Chunk]:
-    """The files in their order.  ``reading`` is the key of the rules; ``jobs`` threads look at what files hold."""
+def chunks(units: Sequence[Unit], wanted: Container[str], limits: Limits, reading: str, jobs: int) -> Iterator[Chunk]:
+    """The files in their order, in those chunks that hold a wanted one.
+
+    ``reading`` is the key of the rules; ``jobs`` threads look at what files hold.
+    """
     settings = orjson.dumps([SCHEMA, reading, sorted(asdict(limits).items())])
-    together: list[tuple[Unit, Task]] = []
+    with ThreadPoolExecutor(jobs) as threads:
+        for together in _together(units):
+            if any(unit.path in wanted for unit in together):
+                tasks = threads.map(partial(_task, limits=limits), together)
+                yield _chunk(list(zip(together, tasks, strict=True)), settings)
+
+
+def _together(units: Iterable[Unit]) -> Iterator[list[Unit]]:
+    """Files that are read together, whatever else is: names and sizes decide."""
+    together: list[Unit] = []
     size = 0
-    for unit, task in _tasks(units, limits, jobs):
+    for unit in units:
         bytes_here = _size(unit)
         if together and size + bytes_here > MOST_BYTES:
-            yield _chunk(together, settings)
+            yield together
             together, size = [], 0
-        together.append((unit, task))
+        together.append(unit)
         size += bytes_here
         if len(together) == MOST or zlib.crc32(unit.path.encode("utf-8", "surrogateescape")) % ENDS == 0:
-            yield _chunk(together, settings)
+            yield together
             together, size = [], 0
     if together:
-        yield _chunk(together, settings)
+        yield together
 
 
 def _chunk(together: list[tuple[Unit, Task]], settings: bytes) -> Chunk:
@@ -96,22 +106,16 @@ def _size(unit: Unit) -> int:
         return 0
 
 
-def _tasks(units: Iterable[Unit], limits: Limits, jobs: int) -> Iterator[tuple[Unit, Task]]:
-    def task(unit: Unit) -> Task:
-        if unit.held is not None:
-            return unit
-        content = content_at(unit, limits)
-        if content is None:
-            file = saved(unit, limits)
-            if isinstance(file, Refusal):
-                return Refused(unit.path, file.reason, isinstance(file, Unreached))
-            content = content_of(file)
-        return Named(unit, content)
-
-    rest = iter(units)
-    with ThreadPoolExecutor(jobs) as threads:
-        while some := list(islice(rest, HASHED)):
-            yield from zip(some, threads.map(task, some), strict=True)
+def _task(unit: Unit, limits: Limits) -> Task:
+    if unit.held is not None:
+        return unit
+    content = content_at(unit, limits)
+    if content is None:
+        file = saved(unit, limits)
+        if isinstance(file, Refusal):
+            return Refused(unit.path, file.reason, isinstance(file, Unreached))
+        content = content_of(file)
+    return Named(unit, content)
 
 
 def sent(chunk: Chunk, limits: Limits) -> tuple[Task, ...]:

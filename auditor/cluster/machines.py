@@ -7,9 +7,10 @@ a run that is started again, costs only what is missing.  What a machine cannot 
 from __future__ import annotations
 
 import os
+import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Container, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -103,10 +104,11 @@ class RayMachines:
         )
         work = _Work(self._ray, self._shards, settings)
         there = self._shards.there()
+        wanted = {unit.path for unit in units}
         waiting: deque[_Order] = deque()
         self.kept = 0
         try:
-            for chunk in chunks(units, plan.limits, settings.key, plan.jobs):
+            for chunk in chunks(plan.units, wanted, plan.limits, settings.key, plan.jobs):
                 order = _Order(chunk, there.get(chunk.key, ""))
                 waiting.append(order)
                 if order.name:
@@ -115,22 +117,25 @@ class RayMachines:
                     work.begin(order)
                 while len(work.under_way) >= AHEAD * self.cores:
                     work.take()
-                yield from self._ready(waiting)
+                yield from self._ready(waiting, wanted)
             while waiting:
                 if not waiting[0].name:
                     work.take()
-                yield from self._ready(waiting)
+                yield from self._ready(waiting, wanted)
         finally:
             work.end()
 
-    def _ready(self, waiting: deque[_Order]) -> Iterator[tuple[Unit, SavedFileRows | Refused | GivenUp]]:
+    def _ready(
+        self, waiting: deque[_Order], wanted: Container[str]
+    ) -> Iterator[tuple[Unit, SavedFileRows | Refused | GivenUp]]:
         while waiting and waiting[0].name:
             order = waiting.popleft()
             results = results_in(self._shards.read(order.name))
             for unit, (path, result) in zip(order.chunk.units, results, strict=True):
                 if path != unit.path:
                     raise ClusterError(f"shard {order.name} holds {path} where {unit.path} was read")
-                yield unit, result
+                if path in wanted:
+                    yield unit, result
 
 
 class _Work:
@@ -182,8 +187,26 @@ class _Work:
 def connected(address: str | None, jobs: int) -> Iterator[Any]:
     """Ray, connected to the cluster at an address, or to one of ``jobs`` cores that is started on this machine alone.
 
-    Raises :class:`ClusterError`.
+    What Ray prints goes to stderr: stdout is for results.  Raises :class:`ClusterError`.
     """
+    with _stdout_kept():
+        yield from _connected(address, jobs)
+
+
+@contextmanager
+def _stdout_kept() -> Iterator[None]:
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
+def _connected(address: str | None, jobs: int) -> Iterator[Any]:
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # nothing is told to anybody
     os.environ.setdefault("RAY_AUTH_MODE", "token")
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")

@@ -8,7 +8,7 @@ is found wherever one of its bands puts it, and parts put together have every pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -99,15 +99,17 @@ def _found(queries: Words, bases: Words, band: int, part: int, parts: int) -> ND
         words, rows = stored.bucket(key)
         if not len(words):
             continue
-        for near in (key, *(key ^ (1 << bit) for bit in range(width))):
-            for asking, askers in asked.pieces(near, max(1, BLOCK // len(words))):
-                apart = np.bitwise_count(asking[:, None] ^ words[None, :])
-                a, b = np.nonzero(apart <= RADIUS)
-                if len(a):
-                    earlier, later = askers[a], rows[b]
-                    ahead = earlier < later
-                    found.append(earlier[ahead] * count + later[ahead])
-                    held += int(ahead.sum())
+        asking_all, askers_all = asked.around(key, width)
+        size = max(1, BLOCK // len(words))
+        for start in range(0, len(asking_all), size):
+            asking, askers = asking_all[start : start + size], askers_all[start : start + size]
+            apart = np.bitwise_count(asking[:, None] ^ words[None, :])
+            a, b = np.nonzero(apart <= RADIUS)
+            if len(a):
+                earlier, later = askers[a], rows[b]
+                ahead = earlier < later
+                found.append(earlier[ahead] * count + later[ahead])
+                held += int(ahead.sum())
         if held > HELD:
             found = [np.unique(np.concatenate(found))]
             held = 0
@@ -124,16 +126,19 @@ class _Buckets:
         order = np.argsort(keys, kind="stable")
         self._words = words.ravel()[order]
         self._rows = (order // words.shape[1]).astype(np.int64)
-        self._starts = np.searchsorted(keys[order], np.arange((1 << width) + 1))
+        self._starts: list[int] = np.searchsorted(keys[order], np.arange((1 << width) + 1)).tolist()
 
     def bucket(self, key: int) -> tuple[Words, NDArray[np.int64]]:
         """The words of a bucket, and the rows that they are of."""
         start, end = self._starts[key], self._starts[key + 1]
         return self._words[start:end], self._rows[start:end]
 
-    def pieces(self, key: int, size: int) -> Iterator[tuple[Words, NDArray[np.int64]]]:
-        """The same in pieces."""
-        start, end = int(self._starts[key]), int(self._starts[key + 1])
-        for first in range(start, end, size):
-            last = min(first + size, end)
-            yield self._words[first:last], self._rows[first:last]
+    def around(self, key: int, width: int) -> tuple[Words, NDArray[np.int64]]:
+        """The same of a bucket and of all whose keys are one bit apart."""
+        import numpy as np
+
+        keys = [key, *(key ^ (1 << bit) for bit in range(width))]
+        places = [slice(start, end) for one in keys if (start := self._starts[one]) < (end := self._starts[one + 1])]
+        if not places:
+            return self._words[:0], self._rows[:0]
+        return np.concatenate([self._words[one] for one in places]), np.concatenate([self._rows[one] for one in places])
