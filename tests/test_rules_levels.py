@@ -41,7 +41,7 @@ def test_an_early_pattern_needs_weight_categories_and_one_heavy_finding() -> Non
 def test_ordinary_trade_alone_needs_more_kinds_of_signs() -> None:
     sold = ("paid-report-commission", "fee-per-report", "uncheckable-employer", "part-time-think-tank-role")
     assert level(*sold) == "observation"
-    assert level(*sold, "conceal-from-employer") == "early-pattern"
+    assert level(*sold, "cash-payment") == "early-pattern"
     assert level(*sold, "unsolicited-headhunter") == "early-pattern"  # a fourth kind
 
 
@@ -66,6 +66,20 @@ def test_a_request_for_information_makes_it_developed() -> None:
     early = ("unsolicited-headhunter", "paid-report-commission", "fee-per-report", "unnamed-client")
     assert level(*early, "network-mapping") == "developed-pattern"
     assert level(*early, "policy-collection-list") == "early-pattern"  # weight 1
+
+
+def test_so_does_secrecy_money_for_contacts_or_something_to_run() -> None:
+    early = ("unsolicited-headhunter", "paid-report-commission", "fee-per-report", "unnamed-client")
+    assert level(*early, "cash-payment") == "early-pattern"  # weight 3
+    for act in ("conceal-from-employer", "bounty-per-contact", "special-viewer-required"):
+        assert level(*early, act) == "developed-pattern"
+
+
+def test_a_request_and_secrecy_about_it_are_a_pattern_and_so_are_two_device_traps() -> None:
+    assert level("network-mapping", "conceal-from-employer") == "developed-pattern"
+    assert level("network-mapping", "early-off-platform") == "observation"
+    assert level("special-viewer-required", "macro-or-locked-document") == "developed-pattern"
+    assert level("special-viewer-required") == "observation"
 
 
 def test_two_categories_suffice_where_a_complete_pattern_lives_in_one() -> None:

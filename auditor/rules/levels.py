@@ -1,16 +1,19 @@
 """What findings add up to: written co-occurrence rules, never a score.
 
 An *early pattern* needs weights of 8 together, three categories and one finding of weight 3.  A *developed pattern*
-also needs a request for information of weight 3.  A page's biography, picture and network alone count 3 at most.
+also needs a request for information of weight 3 or another act of weight 4: secrecy towards the employer, money for
+each contact or for more sensitive matter, something to be opened or run.  A page's biography, picture and network
+alone count 3 at most.
 
-Three things are stricter or wider than the catalogue, each measured on invented texts:
+Stricter or wider than the catalogue, each measured on invented texts:
 
 * Paid writing, trips and unnamed firms are ordinary trade.  Without one sign that is more telling, three categories
   are no pattern, four are.
-* Where a published pattern is complete, 7 are enough, and 6 in four categories; two categories are enough where the
-  pattern lives in one alone, as talks with trips do in travel and device traps in tests.
-* A request improper in itself beside one other kind of sign makes a pattern at 7, and many small signs of four kinds
-  do at 10 even though none of them is heavy.
+* Where a published pattern is complete, 7 are enough, and 6 in four categories or with a request for information; two
+  categories are enough where the pattern lives in one alone, as talks with trips do in travel and device traps in
+  tests.
+* A request improper in itself beside one other kind of sign makes a pattern at 7, so do a request for information and
+  secrecy or money tied to it, and two different device traps; many small signs of four kinds do at 10.
 """
 
 from __future__ import annotations
@@ -30,10 +33,14 @@ SUM_BESIDE_A_REQUEST = 7
 SUM_OF_SMALL_SIGNS = 10
 HEAVY = 3
 DIRECT = 5
+ACT = 4
 PERSONA_CAP = 3
 PERSONA = frozenset({"persona biography", "avatar", "network"})
 CONTACT = frozenset({"approach", "offer", "payment", "channel shift", "travel", "information sought", "test task"})
 SOUGHT = "information sought"
+TRAP = "test task"
+BINDING = frozenset({"channel shift", "payment"})
+"""Where secrecy towards the employer and money for sensitive matter belong."""
 EVIDENCE = "evidence"
 ABSENCE = "employer front"
 """Of such findings most say what is not stated, and a missing name is no second kind of sign beside a request."""
@@ -108,19 +115,24 @@ def _level(weights: dict[str, int], category: dict[str, str], complete: bool, na
     heaviest = max(weights.values())
     needed = CATEGORIES_OF_A_NARROW_PATTERN if narrow else CATEGORIES
     many = len(counted) >= MANY_CATEGORIES
+    beside = len(counted - {ABSENCE}) > 1
+    asks = any(category[rule] == SOUGHT and weight >= HEAVY for rule, weight in weights.items())
+    binds = any(category[rule] in BINDING and weight >= ACT for rule, weight in weights.items())
+    traps = sum(category[rule] == TRAP and weight >= DIRECT for rule, weight in weights.items())
     enough = (
         (total >= SUM and len(counted) >= needed and heaviest >= HEAVY)
         or (complete and total >= SUM_OF_A_COMPLETE_PATTERN and len(counted) >= needed)
-        or (complete and total >= SUM_OF_A_COMPLETE_BROAD_PATTERN and many)
-        or (heaviest >= DIRECT and total >= SUM_BESIDE_A_REQUEST and len(counted - {ABSENCE}) > 1)
+        or (complete and total >= SUM_OF_A_COMPLETE_BROAD_PATTERN and (many or (asks and len(counted) >= CATEGORIES)))
+        or (heaviest >= DIRECT and total >= SUM_BESIDE_A_REQUEST and beside)
+        or (asks and binds and beside)
+        or traps > 1
         or (total >= SUM_OF_SMALL_SIGNS and many)
     )
     telling = any(weight and rule not in ORDINARY for rule, weight in weights.items())
     if not enough or not (telling or many):
         return "observation"
-    if any(category[rule] == SOUGHT and weight >= HEAVY for rule, weight in weights.items()):
-        return "developed-pattern"
-    return "early-pattern"
+    acts = any(category[rule] in CONTACT and weight >= ACT for rule, weight in weights.items())
+    return "developed-pattern" if asks or acts else "early-pattern"
 
 
 def _reached(template: Template, weights: dict[str, int], category: dict[str, str]) -> Level | None:
