@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 MARK = ".content"
 """File in the report's folder that holds the key of what the report was made from."""
-BESIDE_THE_CASE = ("", "-wal", "-shm", "-journal", ".originals", ".watch-lock", ".known")
-"""Endings of a case file's name: itself, what SQLite keeps beside it, originals, lock of the watch list, library."""
 PORTION = 25
 """Profiles printed at once."""
 MANY = 6
@@ -84,6 +82,8 @@ def report_parts(folder: Path) -> list[Path]:
 
 def own_files(case_file: Path, report: Path, paths: Sequence[Path]) -> tuple[Path, ...]:
     """What this program wrote of the case inside the given paths: nobody saved it, and no audit is to read it."""
+    from auditor.store.case import BESIDE_THE_CASE
+
     roots = [os.path.realpath(path) for path in paths]
 
     def inside(path: Path) -> bool:

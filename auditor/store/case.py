@@ -22,6 +22,8 @@ from auditor.store.rows import FindingRows, PageRows, json_text
 SCHEMA_VERSION = 5
 DATABASE_VERSION = f"1.{SCHEMA_VERSION}.0"
 """Semantic version of the case file: a table or column that was stated goes only with another major version."""
+BESIDE_THE_CASE = ("", "-wal", "-shm", "-journal", ".originals", ".watch-lock", ".known")
+"""Endings of a case file's name: itself, what SQLite keeps beside it, originals, lock of the watch list, library."""
 KEPT_RUNS = 8
 """Runs whose list of files is kept; what they found stays with the pages."""
 
