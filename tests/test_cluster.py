@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -61,10 +62,10 @@ def _shards(place: Path) -> dict[str, int]:
     return {one.name: one.stat().st_mtime_ns for one in found.glob("*.parquet")} if found.is_dir() else {}
 
 
-def _asked_of(shards: Path, question: str) -> list[tuple[Any, ...]]:
-    import duckdb
-
-    return list(duckdb.sql(question.format(f"'{shards}/*.parquet'")).fetchall())
+def _answered(shards: Path, question: str) -> list[dict[str, Any]]:
+    done = run("shards", "ask", shards, question, cwd=shards)
+    assert done.returncode == 0, done.stderr.decode()
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def test_a_driver_that_is_killed_and_started_again(
@@ -84,10 +85,29 @@ def test_a_driver_that_is_killed_and_started_again(
     assert rows(tmp_path / "case.db") == alone[1]
     after = _shards(tmp_path)
     assert {name: after[name] for name in before} == before, "what was read is not read again"
-    pages = _asked_of(tmp_path / "shards", "select count(*), count(distinct id) from {} where outcome = 'read'")
-    assert pages == [(PAGES - 5, PAGES - 5)], "nothing is there twice"
-    refused = _asked_of(tmp_path / "shards", "select count(*) from {} where reason = 'the file is empty'")
-    assert refused == [(5,)]
+    shards = tmp_path / "shards"
+    counted = _answered(shards, "select count(*) n, count(distinct id) d from pages where outcome = 'read'")
+    assert counted == [{"n": PAGES - 5, "d": PAGES - 5}], "nothing is there twice"
+    assert _answered(shards, "select count(*) n from pages where reason = 'the file is empty'") == [{"n": 5}]
+    _loaded(folder, shards, tmp_path)
+
+
+def _loaded(folder: Path, shards: Path, place: Path) -> None:
+    """A part of the shards as a case file is what an audit of those files gives."""
+    some = place / "pages"
+    for file in sorted(folder.glob("part-3/*0?3.html")):
+        copy = some / file.relative_to(folder)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(file, copy)
+    alike = ("--case", str(place / "loaded.db"), "--as-of", AS_OF, "--quiet")
+    done = run("shards", "load", shards, "--where", "path similar to '.*part-3/.*0.3[.]html'", *alike, cwd=place)
+    assert done.returncode == 0, done.stderr.decode()
+    read = run("audit", some, *_asked(place / "read.db"), cwd=place)
+    assert read.returncode == 0, read.stderr.decode()
+    assert len(json.loads(read.stdout)["profiles"]) == 50
+    assert rows(place / "loaded.db") == rows(place / "read.db")
+    other = run("shards", "load", shards, "--rules", place / "pages", *alike, cwd=place)
+    assert other.returncode != 0
 
 
 def test_a_node_that_is_lost_in_the_middle(

@@ -35,6 +35,7 @@ COMMANDS = {
     "rules": "auditor.cli.rules",
     "scan": "auditor.cli.scan",
     "serve": "auditor.cli.serve",
+    "shards": "auditor.cli.shards",
     "stamp": "auditor.cli.stamp",
     "subject": "auditor.cli.subject",
     "verify": "auditor.cli.verify",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -48,17 +48,13 @@ class Chunk:
     tasks: tuple[Task, ...]
 
 
-def chunks(units: Sequence[Unit], wanted: Container[str], limits: Limits, reading: str, jobs: int) -> Iterator[Chunk]:
-    """The files in their order, in those chunks that hold a wanted one.
-
-    ``reading`` is the key of the rules; ``jobs`` threads look at what files hold.
-    """
+def chunks(units: Iterable[Unit], limits: Limits, reading: str, jobs: int) -> Iterator[Chunk]:
+    """The files in their order.  ``reading`` is the key of the rules; ``jobs`` threads look at what files hold."""
     settings = orjson.dumps([SCHEMA, reading, sorted(asdict(limits).items())])
     with ThreadPoolExecutor(jobs) as threads:
         for together in _together(units):
-            if any(unit.path in wanted for unit in together):
-                tasks = threads.map(partial(_task, limits=limits), together)
-                yield _chunk(list(zip(together, tasks, strict=True)), settings)
+            tasks = threads.map(partial(_task, limits=limits), together)
+            yield _chunk(list(zip(together, tasks, strict=True)), settings)
 
 
 def _together(units: Iterable[Unit]) -> Iterator[list[Unit]]:

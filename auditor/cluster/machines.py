@@ -106,10 +106,15 @@ class RayMachines:
         there = self._shards.there()
         wanted = {unit.path for unit in units}
         waiting: deque[_Order] = deque()
+        names: list[str] = []
+        whole = True
         self.kept = 0
         try:
-            for chunk in chunks(plan.units, wanted, plan.limits, settings.key, plan.jobs):
+            for chunk in chunks(plan.units, plan.limits, settings.key, plan.jobs):
                 order = _Order(chunk, there.get(chunk.key, ""))
+                if not order.name and not any(unit.path in wanted for unit in chunk.units):
+                    whole = False  # all of it is in the case file, which never was in shards
+                    continue
                 waiting.append(order)
                 if order.name:
                     self.kept += 1
@@ -117,19 +122,24 @@ class RayMachines:
                     work.begin(order)
                 while len(work.under_way) >= AHEAD * self.cores:
                     work.take()
-                yield from self._ready(waiting, wanted)
+                yield from self._ready(waiting, wanted, names)
             while waiting:
                 if not waiting[0].name:
                     work.take()
-                yield from self._ready(waiting, wanted)
+                yield from self._ready(waiting, wanted, names)
+            if whole:
+                self._shards.note(names, settings.key)
         finally:
             work.end()
 
     def _ready(
-        self, waiting: deque[_Order], wanted: Container[str]
+        self, waiting: deque[_Order], wanted: Container[str], names: list[str]
     ) -> Iterator[tuple[Unit, SavedFileRows | Refused | GivenUp]]:
         while waiting and waiting[0].name:
             order = waiting.popleft()
+            names.append(order.name)
+            if not any(unit.path in wanted for unit in order.chunk.units):
+                continue
             results = results_in(self._shards.read(order.name))
             for unit, (path, result) in zip(order.chunk.units, results, strict=True):
                 if path != unit.path:

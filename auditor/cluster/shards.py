@@ -25,6 +25,8 @@ from auditor.store.rows import FindingRows, PageRows
 SCHEMA = "auditor.shard/1"
 WHOLE, PASSING = ".parquet", ".again.parquet"
 """Ends of the names of shards, and of those that hold a file which may be read another time."""
+RUN = "run.json"
+"""Which shards the last finished run consists of."""
 Result = SavedFileRows | Refused | GivenUp
 _FINDING = ("id", "check", "rule", "rule_version", "strength", "weight", "category", "title", "message")
 _PAGE = ("member", "id", "sha256", "container", "page_kind", "status", "reason", "language", "url", "captured_at")
@@ -186,17 +188,61 @@ class Shards:
         system, path = opened_system(self._url)
         return bytes(system.cat_file(f"{path.rstrip('/')}/{name}"))
 
+    def paths(self, name: str) -> list[str]:
+        """The files that a shard tells of, in their order.  Raises :class:`BadShard`."""
+        import pyarrow
+        from pyarrow import parquet
+
+        try:
+            table = parquet.read_table(pyarrow.BufferReader(self.read(name)), columns=["path"])
+        except (pyarrow.ArrowInvalid, OSError, KeyError) as error:
+            raise BadShard(f"{name} cannot be read: {type(error).__name__}") from None
+        return list(dict.fromkeys(table.column("path").to_pylist()))
+
+    def dataset(self, names: Sequence[str]) -> Any:
+        """The lines of some shards as one table, where they lie.  Raises :class:`BadShard`."""
+        import pyarrow
+        from pyarrow import dataset
+
+        if (folder := self._folder) is not None:
+            files, system = [str(folder / name) for name in names], None
+        else:
+            system, path = opened_system(self._url)
+            files = [f"{path.rstrip('/')}/{name}" for name in names]
+        try:
+            return dataset.dataset(files, filesystem=system, format="parquet", schema=_schema())
+        except (pyarrow.ArrowInvalid, OSError) as error:
+            raise BadShard(f"the shards cannot be read: {type(error).__name__}") from None
+
     def write(self, key: str, data: bytes, passing: bool) -> str:
         """Writes a shard as a whole, and gives its name."""
         name = f"{key}{PASSING if passing else WHOLE}"
+        self._put(name, data)
+        return name
+
+    def note(self, names: Sequence[str], reading: str) -> None:
+        """Notes which shards a finished run consists of: files change, and shards of what they were stay."""
+        self._put(RUN, orjson.dumps({"schema": SCHEMA, "reading": reading, "shards": list(names)}))
+
+    def noted(self) -> tuple[list[str], str]:
+        """The shards of the last finished run, and the key of its rules.  Raises :class:`BadShard`."""
+        try:
+            noted = orjson.loads(self.read(RUN))
+            return [str(name) for name in noted["shards"]], str(noted["reading"])
+        except FileNotFoundError:
+            raise BadShard("no run over these shards was finished") from None
+        except (ValueError, KeyError, TypeError):
+            raise BadShard(f"{RUN} is none of this program's") from None
+
+    def _put(self, name: str, data: bytes) -> None:
         if (folder := self._folder) is not None:
+            folder.mkdir(parents=True, exist_ok=True)
             part = folder / f"{name}.{os.getpid()}.part"
             part.write_bytes(data)
             part.replace(folder / name)
-            return name
+            return
         system, path = opened_system(self._url)
         system.pipe_file(f"{path.rstrip('/')}/{name}", data)
-        return name
 
     @property
     def _folder(self) -> Path | None:
