@@ -51,10 +51,12 @@ def test_a_request_improper_in_itself_needs_one_other_kind_of_sign() -> None:
     assert level("person-profiling-task", "uncheckable-employer") == "observation"  # a name that is not stated
 
 
-def test_many_small_signs_of_many_kinds_are_a_pattern() -> None:
-    small = ("early-off-platform", "all-expenses-trip", "unnamed-client", "crypto-payment")
-    assert level(*small) == "observation"
-    assert level(*small, "disproportionate-pay") == "early-pattern"
+def test_small_signs_are_a_pattern_only_where_a_published_one_is_complete() -> None:
+    assert level("early-off-platform", "no-vetting-quick-hire", "unnamed-client", "crypto-payment", "cv-harvest") == (
+        "observation"
+    )
+    warm = ("befriend-first", "all-expenses-trip", "early-off-platform", "exchange-programme-lure")
+    assert level(*warm) == "early-pattern"
 
 
 def test_a_question_alone_needs_no_firm_behind_it() -> None:

@@ -13,7 +13,7 @@ Stricter or wider than the catalogue, each measured on invented texts:
   categories are enough where the pattern lives in one alone, as talks with trips do in travel and device traps in
   tests.
 * A request improper in itself beside one other kind of sign makes a pattern at 7, so do a request for information and
-  secrecy or money tied to it, and two different device traps; many small signs of four kinds do at 10.
+  secrecy or money tied to it, and two different device traps.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ MANY_CATEGORIES = 4
 SUM_OF_A_COMPLETE_PATTERN = 7
 SUM_OF_A_COMPLETE_BROAD_PATTERN = 6
 SUM_BESIDE_A_REQUEST = 7
-SUM_OF_SMALL_SIGNS = 10
 HEAVY = 3
 DIRECT = 5
 ACT = 4
@@ -126,7 +125,6 @@ def _level(weights: dict[str, int], category: dict[str, str], complete: bool, na
         or (heaviest >= DIRECT and total >= SUM_BESIDE_A_REQUEST and beside)
         or (asks and binds and beside)
         or traps > 1
-        or (total >= SUM_OF_SMALL_SIGNS and many)
     )
     telling = any(weight and rule not in ORDINARY for rule, weight in weights.items())
     if not enough or not (telling or many):
