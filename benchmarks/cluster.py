@@ -30,6 +30,8 @@ SAMPLED = 0.25
 """Seconds between two looks at what the processes have used."""
 FAT_GROUP = 300
 """Pictures that are nearly one: a default picture."""
+DRAWN = 5_000
+"""Pictures that are drawn; more would take longer to draw than to compare."""
 ASKED = 40
 """Pictures that are looked for one by one."""
 
@@ -123,9 +125,24 @@ def _described(numbers: tuple[int, int, int]) -> list[bytes]:
 
 
 def _pictures(count: int) -> list[bytes]:
-    slices = [(first, min(first + 1_000, count), count) for first in range(0, count, 1_000)]
+    """Descriptors: of drawn pictures up to a number, then made from hashes at random and the drawn ones' gray copies."""
+    from auditor.imaging.descriptor import VIEWS_BYTES
+
+    drawn = min(count, DRAWN)
+    slices = [(first, min(first + 500, drawn), drawn) for first in range(0, drawn, 500)]
     with multiprocessing.get_context("fork").Pool(2) as pool:
-        return [one for some in pool.imap(_described, slices) for one in some]
+        made = [one for some in pool.imap(_described, slices) for one in some]
+    dice = np.random.default_rng(5)
+    hashes = dice.bytes((count - drawn) * VIEWS_BYTES)
+    for number in range(count - drawn):
+        copied = made[int(dice.integers(len(made)))]
+        views = bytearray(hashes[number * VIEWS_BYTES : (number + 1) * VIEWS_BYTES])
+        if number % 20 == 0:  # a copy: its hashes but for a bit here and there
+            views = bytearray(copied[2 : 2 + VIEWS_BYTES])
+            views[int(dice.integers(VIEWS_BYTES))] ^= 4
+        made.append(copied[:2] + bytes(views) + copied[2 + VIEWS_BYTES :])
+    order = dice.permutation(count)
+    return [made[place] for place in order.tolist()]
 
 
 def _timed(what: str, work: Callable[[], Any]) -> Any:
