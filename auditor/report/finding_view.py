@@ -12,7 +12,6 @@ from auditor.report.quotes import Passage, passages
 from auditor.report.view import Document, ProfileView
 from auditor.report.words import Words
 
-
 KNOWN_PICTURE = "known-picture"
 """Check that holds pictures against the known library."""
 

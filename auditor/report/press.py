@@ -11,7 +11,8 @@ from functools import cache
 from importlib.resources import files
 
 import orjson
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
 from auditor.model import LEVELS, STRENGTHS
@@ -22,6 +23,7 @@ ROOM = files("auditor.report") / "templates"
 _FIXED = re.compile(r"\{\{ t\('([\w.-]+)'\) \}\}")
 
 
+_MEANS_SOMETHING = re.compile("[&<>\"']").search
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 RULES_LANGUAGE = "en"
 """What findings, patterns and reasons are written in."""
@@ -59,9 +61,33 @@ def data_address(jpeg: bytes) -> Markup:
     return Markup("data:image/jpeg;base64," + b64encode(jpeg).decode())  # noqa: S704 (base64 has nothing to escape)
 
 
-def printed(value: object) -> object:
-    """What a template prints for a value: the last thing that happens to a text before it is escaped."""
-    return visible(value) if type(value) is str else value
+def printed(value: object) -> str:
+    """What a template prints for a value, escaped: nothing else comes between a value and the page.
+
+    Most values have nothing to escape; looking whether there is something is faster than escaping.
+    """
+    if type(value) is Markup:
+        return value
+    if type(value) is str:
+        if not value.isprintable():
+            value = visible(value)
+        if _MEANS_SOMETHING(value) is None:
+            return value
+    return escape(value)
+
+
+class _Printing(CodeGenerator):
+    """Compiles templates so that each value is printed by :func:`printed` alone, which also escapes it."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        self.write("environment.finalize(")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        self.write(")")
+
+
+class _Environment(Environment):
+    code_generator_class = _Printing
 
 
 def data_block(entries: object) -> Markup:
@@ -106,7 +132,7 @@ class _Numbered(dict[int, Markup]):
 def press(language: str) -> Environment:
     """The templates of a language.  Raises ``ValueError`` for a language that there are no sentences in."""
     words = catalogue(language)
-    made = Environment(
+    made = _Environment(
         loader=_Loader(words),
         autoescape=True,
         finalize=printed,
