@@ -29,7 +29,9 @@ def loaded_json(text: str) -> Any:
         pass
     try:
         return json.loads(text, strict=False)
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        raise Unreadable("not JSON that can be read: nested too deep") from None
+    except ValueError as error:
         raise Unreadable(f"not JSON: {error}") from None
 
 

@@ -13,6 +13,7 @@ LONG_TAG = 8_000
 
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _SELF_CLOSING = frozenset("p li dt dd tr td th option thead tbody tfoot colgroup".split())
+_RAW = frozenset(("script", "style", "textarea", "title"))
 _OPENS = re.compile(r"<[a-zA-Z]")
 _ATTRIBUTE = re.compile(r"""[^\s"'>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
@@ -65,8 +66,15 @@ def _long_tags(markup: str) -> Iterator[tuple[int, int]]:
 
 def _depth(markup: str) -> int:
     depth = deepest = 0
+    inside = ""
     for closing, name in _TAG.findall(markup):
         tag = name.lower()
+        if inside:  # nothing is an element there: "i<length" in a program
+            inside = "" if closing and tag == inside else inside
+            continue
+        if tag in _RAW and not closing:
+            inside = tag
+            continue
         if tag in _VOID or tag in _SELF_CLOSING:
             continue
         if not closing:
