@@ -125,7 +125,7 @@ def _described(numbers: tuple[int, int, int]) -> list[bytes]:
 
 
 def _pictures(count: int) -> list[bytes]:
-    """Descriptors: of drawn pictures up to a number, then made from hashes at random and the drawn ones' gray copies."""
+    """Descriptors: of drawn pictures up to a number, then of hashes at random with the drawn ones' gray copies."""
     from auditor.imaging.descriptor import VIEWS_BYTES
 
     drawn = min(count, DRAWN)

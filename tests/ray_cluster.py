@@ -29,6 +29,7 @@ def environment() -> dict[str, str]:
         "RAY_AUTH_MODE": "token",
         "RAY_AUTH_TOKEN": secrets.token_hex(32),
         "RAY_USAGE_STATS_ENABLED": "0",
+        "RAY_worker_niceness": "0",  # on a busy machine the workers would never have their turn
         "RAY_TMPDIR": "/tmp",  # a socket's path has to be short
         "PYTHONPATH": os.pathsep.join((str(QUICK), *filter(None, (os.environ.get("PYTHONPATH"),)))),
     }
@@ -115,7 +116,7 @@ def rows(case: Path) -> list[str]:
     return sorted(found)
 
 
-def waited(until: Callable[[], bool], seconds: float = 120) -> None:
+def waited(until: Callable[[], bool], seconds: float = 300) -> None:
     """Waits until something is so; fails after some time."""
     end = time.monotonic() + seconds
     while not until():

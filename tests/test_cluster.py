@@ -79,7 +79,7 @@ def test_a_driver_that_is_killed_and_started_again(
     assert first.returncode == -signal.SIGKILL
     assert SOME <= len(before) < PAGES / 64
     second = _begun(folder, tmp_path, cluster)
-    document, said = second.communicate(timeout=300)
+    document, said = second.communicate(timeout=600)
     assert second.returncode == 3, said.decode()
     assert document == alone[0]
     assert rows(tmp_path / "case.db") == alone[1]
@@ -117,7 +117,7 @@ def test_a_node_that_is_lost_in_the_middle(
     waited(lambda: len(_shards(tmp_path)) >= SOME or begun.poll() is not None)
     cluster.lose_one()
     assert len(_shards(tmp_path)) < PAGES / 64
-    document, said = begun.communicate(timeout=300)
+    document, said = begun.communicate(timeout=600)
     assert begun.returncode == 3, said.decode()
     assert document == alone[0]
     assert rows(tmp_path / "case.db") == alone[1]
