@@ -73,4 +73,5 @@ def _restored(bundle: Path, file: Path, _folder: Path) -> str:
         raise Ended(UNEXPECTED, f"{error.name} is not installed: pip install 'persona-auditor[exchange]'") from None
     except ValueError as error:
         raise Ended(INTEGRITY, f"{bundle}: {error}; nothing was imported") from None
-    return f"{file}: {count} pages, under TLP {light}. Next: auditor report --case {file}"
+    said = "no originals, and no pictures to compare with"
+    return f"{file}: {count} pages, under TLP {light}; {said}. Next: auditor report --case {file}"

@@ -1,6 +1,7 @@
 """The shapes of ``auditor audit --format json`` as types; fields carry the names and the order of the document.
 
-A missing value is ``None``; several values are a tuple.  What is marked ``own`` is in no document.
+A missing value is ``None``; several values are a tuple; a key that a later version adds has a default here.  What is
+marked ``own`` is in no document.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from auditor.store.rows import FindingRows, PageRows, features_text, json_text
 
 READING = "came in from elsewhere"
 """Stands for the rules and versions under which the pages were read."""
+NO_PICTURE = "it came in from elsewhere without the picture itself"
 
 
 def restore(case: CaseFile, whole: CaseOnItsWay) -> int:
@@ -200,7 +201,15 @@ def _rows(one: PageOnItsWay) -> PageRows:
         messages=tuple(
             (number, m.sender, m.sent_at, int(m.by_subject), m.text) for number, m in enumerate(fields.messages)
         ),
-        picture=(picture.sha256, None, None, json_text(dict(picture.hashes)), picture.low_information, None, None)
+        picture=(
+            picture.sha256,
+            None,
+            None,
+            json_text(dict(picture.hashes)),
+            picture.low_information or NO_PICTURE,
+            None,
+            None,
+        )
         if picture.sha256
         else None,
     )
