@@ -89,6 +89,8 @@ def test_a_driver_that_is_killed_and_started_again(
     counted = _answered(shards, "select count(*) n, count(distinct id) d from pages where outcome = 'read'")
     assert counted == [{"n": PAGES - 5, "d": PAGES - 5}], "nothing is there twice"
     assert _answered(shards, "select count(*) n from pages where reason = 'the file is empty'") == [{"n": 5}]
+    levels = _answered(shards, "select level, count(*) n from pages where outcome = 'read' group by level")
+    assert levels == [{"level": "none", "n": PAGES - 5}]
     _loaded(folder, shards, tmp_path)
 
 

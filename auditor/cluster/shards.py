@@ -103,7 +103,7 @@ def _lines(number: int, path: str, result: Result) -> Iterator[dict[str, Any]]:
 def _shown(page: PageRows) -> dict[str, Any]:
     """What questions are about."""
     shown: dict[str, Any] = dict(zip(_PAGE, page.page))
-    shown["level"] = page.page[_LEVEL + 1]
+    shown["level"] = page.page[_LEVEL]
     shown |= dict(zip(_PROFILE, page.profile or ()))
     shown["picture"] = page.picture[0] if page.picture else None
     shown["domains"] = [name for (name,) in page.domains]
