@@ -62,6 +62,7 @@ ORDINARY = frozenset(
         "scarcity-exclusive",
         "trial-report",
         "uncheckable-employer",
+        "unnamed-client",
         "unsolicited-headhunter",
         "vague-come-back-for-details",
     }
