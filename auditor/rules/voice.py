@@ -39,8 +39,12 @@ GREETED = 3
 """Words of a sentence among which a greeting stands."""
 ASKED = frozenset(
     (first, second)
-    for first in ("do", "can", "could", "would", "are", "will", "have", "did", "might", "may", "were")
-    for second in ("you", "u", "ya")
+    for firsts, seconds in (
+        ("do can could would are will have did might may were", "you u ya"),
+        ("please pls plz kindly", "send bring write prepare draft give share install download upload attach use add"),
+    )
+    for first in firsts.split()
+    for second in seconds.split()
 )
 ANSWERS = frozenset("contact apply cv resume dm lebenslauf bewerbung kontakt candidature".split())
 """By which an advertisement tells how to answer it."""
