@@ -48,6 +48,18 @@ _BY_LANGUAGE: dict[tuple[str, str], int] = {
 }
 
 
+LONGEST = 60
+"""Characters of a number, or of numbers side by side; Python refuses to read thousands of digits."""
+MOST = 10**12
+"""No count of people is larger: a longer row of digits is something else, and no database would hold it."""
+_WHOLE = re.compile(r"[0-9]{1,15}")
+
+
+def whole(text: str | None) -> int | None:
+    """A whole number that is written with digits alone; ``None`` for all else, endless rows of digits included."""
+    return int(text) if text and _WHOLE.fullmatch(text) else None
+
+
 @lru_cache(maxsize=4096)
 def count(text: str, language: str | None = None) -> int | None:
     """The first number of a text, with its scale word; ``None`` where there is none or where it cannot be told.
@@ -66,6 +78,10 @@ def count(text: str, language: str | None = None) -> int | None:
     if scale == 1 and word[:1] in _UNSPACED:
         scale = _SCALES[word[0]]
     digits = match.group()
+    if len(digits) > LONGEST:
+        digits = re.split(r"\D", digits, maxsplit=1)[0]
+        if len(digits) > LONGEST:
+            return None
     if digits.isdigit():
         return int(digits) * scale
     if _GROUPED.fullmatch(digits):

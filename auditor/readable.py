@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from warnings import catch_warnings, simplefilter
 
 from selectolax.lexbor import LexborNode
 
@@ -63,7 +64,9 @@ def _pieces(markup: str) -> Iterator[str]:
     from bs4 import BeautifulSoup, Tag  # a fragment is broken more often than not, and the slow parser mends it best
     from bs4.element import CData, NavigableString
 
-    waiting: list[object] = [BeautifulSoup(markup, "html.parser")]
+    with catch_warnings():
+        simplefilter("ignore")  # that it looks like an address or like XML: it is whatever a page says
+        waiting: list[object] = [BeautifulSoup(markup, "html.parser")]
     while waiting:
         node = waiting.pop()
         if isinstance(node, Tag):

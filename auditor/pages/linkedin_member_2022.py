@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.addresses import handle
-from auditor.counts import count
+from auditor.counts import count, whole
 from auditor.dates import day_of_epoch
 from auditor.markup import Document, Json, Part
 from auditor.model import Absence, Avatar, DatedFact, Field, Locator, Position, Profile, Study
@@ -151,7 +151,7 @@ def _widest_artifact(own: Json | None) -> Field | None:
     for name in ("displayImageReferenceResolutionResult", "displayImageReference"):
         image = own.get("profilePicture", name, "vectorImage") if own else None
         root = image.text("rootUrl") if image else None
-        sizes = [(int(item.text("width") or 0), item) for item in (image.items("artifacts") if image else ())]
+        sizes = [(whole(item.text("width")) or 0, item) for item in (image.items("artifacts") if image else ())]
         for _, item in sorted(sizes, key=lambda size: -size[0]):
             if root and (rest := item.field("fileIdentifyingUrlPathSegment")):
                 return Field(root + rest.value, rest.at)
@@ -160,7 +160,8 @@ def _widest_artifact(own: Json | None) -> Field | None:
 
 def _created(own: Json | None) -> DatedFact | None:
     stamp = own.field("created") if own else None
-    day = day_of_epoch(int(stamp.value)) if stamp and stamp.value.isdigit() else None
+    moment = whole(stamp.value) if stamp else None
+    day = day_of_epoch(moment) if moment is not None else None
     return DatedFact("account-created", day, stamp.at) if stamp and day else None
 
 

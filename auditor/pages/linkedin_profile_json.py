@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.counts import count
+from auditor.counts import count, whole
 from auditor.markup import Document, Json
 from auditor.model import Field, Position, Profile, Study
 from auditor.pages.linkedin_links import absolute
@@ -125,12 +125,12 @@ def _study(school: Json) -> Study | None:
 def _date(node: Json, key: str, iso: str) -> str | None:
     """``YYYY`` or ``YYYY-MM``: the month only where the data say that it was given."""
     parts = node.get(key)
-    year = parts.text("year") if parts else None
-    if parts and year and year.isdigit():
-        month = parts.text("month") or ""
+    year = whole(parts.text("year")) if parts else None
+    if parts and year is not None and year <= 9999:
+        month = whole(parts.text("month")) or 0
         given = parts.get("isMonthDefined")
-        known = month.isdigit() and 1 <= int(month) <= 12 and (given is None or given.value is True)
-        return f"{int(year):04}-{int(month):02}" if known else f"{int(year):04}"
+        known = 1 <= month <= 12 and (given is None or given.value is True)
+        return f"{year:04}-{month:02}" if known else f"{year:04}"
     stated = node.text(iso) or ""
     return (
         stated[:7]

@@ -15,6 +15,7 @@ from functools import cache
 from urllib.parse import unquote_to_bytes
 
 from auditor.addresses import handle, picture_address, plain_address, profile_address
+from auditor.counts import MOST
 from auditor.markup import Document, Part, Unreadable, doubted
 from auditor.model import (
     NO_AVATAR,
@@ -59,10 +60,18 @@ def read(page: Page | Document) -> Profile:
     try:
         for kind in _asked():
             if kind.claims(document):
-                return kind.read(document)
+                return _countable(kind.read(document))
         return not_a_profile(document, None, "unknown-page")
     except Unreadable as error:
         return Profile(_bare_source(document.page, None), "unreadable", str(error))
+
+
+def _countable(profile: Profile) -> Profile:
+    """The profile without a number of followers that nobody can have, wherever its kind has read it."""
+    stated = profile.connections_or_followers
+    if stated is None or 0 <= stated <= MOST:
+        return profile
+    return replace(profile, connections_or_followers=None)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.counts import count
+from auditor.counts import count, whole
 from auditor.dates import day_of_epoch
 from auditor.markup import OPENING, Document, Json
 from auditor.model import DatedFact, Field, Profile
@@ -99,16 +99,14 @@ def _script(document: Document, id: str) -> Json | None:
 
 
 def _number(stats: Json | None, key: str) -> int | None:
-    text = stats.text(key) if stats else None
-    return int(text) if text and text.isdigit() else None
+    return whole(stats.text(key)) if stats else None
 
 
 def _created(user: Json) -> DatedFact | None:
     stated = user.field("createTime")
-    if stated is None or not stated.value.isdigit() or int(stated.value) == 0:
-        return None
-    day = day_of_epoch(int(stated.value) * 1000)
-    return DatedFact("account-created", day, stated.at) if day else None
+    seconds = whole(stated.value) if stated else None
+    day = day_of_epoch(seconds * 1000) if seconds else None
+    return DatedFact("account-created", day, stated.at) if stated and day else None
 
 
 def _address(document: Document) -> Field | None:

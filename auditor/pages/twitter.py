@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.counts import count
+from auditor.counts import count, whole
 from auditor.markup import Document, Part
 from auditor.model import Field, Profile
 from auditor.months import partial_date
@@ -68,5 +68,5 @@ def _followers(document: Document) -> int | None:
     shown = document.first(".ProfileNav-item--followers .ProfileNav-value")
     if shown is None:
         return None
-    exact = shown.attr("data-count") or ""
-    return int(exact) if exact.isdigit() else count(shown.text, language(document))
+    exact = whole(shown.attr("data-count"))
+    return count(shown.text, language(document)) if exact is None else exact
