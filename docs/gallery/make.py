@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -16,13 +17,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 CASE = ROOT / "fixtures" / "cases" / "paid-reports"
 AS_OF = "2026-11-21"
 COLOURS = 96
+KNOWN = "Sunny Aldara"
+"""On whose page the known picture is."""
 
 sys.path.insert(0, str(ROOT / "tests"))
 
@@ -30,7 +33,26 @@ from browser import Browser, found_browser  # noqa: E402 (the tests' browser is 
 
 
 def audited(folder: Path) -> dict[str, Any]:
-    """The audit of the bundled case as JSON; the report is in ``folder/report``."""
+    """The audit of the bundled case as JSON; the report is in ``folder/report``.
+
+    It is audited twice: in between, one of its pictures is noted as known, mirrored and cropped.
+    """
+    _audit(folder)
+    with sqlite3.connect(folder / "case.db") as case:
+        (small,) = case.execute(
+            "select thumbnail from picture join profile on profile.page = picture.page where name = ?", (KNOWN,)
+        ).fetchone()
+    with Image.open(BytesIO(small)) as picture:
+        known = ImageOps.mirror(picture).crop((6, 2, 180, 176))
+    (folder / "list").mkdir()
+    known.save(folder / "list" / "portrait 0417.jpg", quality=80)
+    note = ("--source", "a photographer’s list of stolen portraits", "--licence", "for comparison only")
+    command = (sys.executable, "-m", "auditor", "known", "add", str(folder / "list"), *note)
+    subprocess.run([*command, "--case", str(folder / "case.db")], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)  # noqa: S603
+    return _audit(folder)
+
+
+def _audit(folder: Path) -> dict[str, Any]:
     ran = subprocess.run(  # noqa: S603 (our own program)
         [
             *(sys.executable, "-m", "auditor", "audit", str(CASE), "--as-of", AS_OF, "--format", "json"),
@@ -65,7 +87,8 @@ def first(profiles: list[dict[str, Any]], wanted: str) -> str:
         "records": lambda p: (
             p["fields"]["experience"] and len({e["page"] for f in p["findings"] for e in f["evidence"]}) > 1
         ),
-        "pictures": lambda p: any(f["category"] == "avatar" for f in p["findings"]),
+        "known": lambda p: any(f["check"] == "known-picture" for f in p["findings"]),
+        "pictures": lambda p: any(f["check"] == "same-picture" for f in p["findings"]),
     }
     return str(next(profile["id"] for profile in profiles if tests[wanted](profile)))
 
@@ -110,6 +133,8 @@ def main() -> None:
         keep("timeline", browser.clip("section:has(> .timeline)"))
         browser.open(page("pictures"))
         keep("picture-comparison", browser.clip("section:has(.pictures)"))
+        browser.open(page("known"))
+        keep("known-picture", browser.clip("section[aria-labelledby=known]"))
         browser.shape(1280, 900, dark=True)
         browser.open(index)
         keep("overview-dark", browser.picture(), 1100)
