@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -169,6 +169,10 @@ def _one_process(descriptors: list[bytes]) -> Iterator[Any]:
     return matched(near, index.laid_over, Groups())
 
 
+def _told(matches: Iterable[Any]) -> list[tuple[Any, ...]]:
+    return [(one.a, one.b, one.distance, one.transform) for one in matches]
+
+
 def joins(texts: int, pictures: int) -> None:
     """Prints what both joins cost, and whether the pairs are the same."""
     from auditor.cluster.joins import RayJoins
@@ -184,7 +188,9 @@ def joins(texts: int, pictures: int) -> None:
         there = _timed(f"{texts:,} texts, two workers", lambda: list(workers.texts(sketches)))
         pairs_there = _timed(f"{pictures:,} pictures, two workers", lambda: workers.pictures(descriptors))
     print(f"texts: {len(alone):,} pairs, {'the same' if alone == there else 'OTHERS'} on workers")
-    print(f"pictures: {len(pairs):,} pairs, {'the same' if pairs == pairs_there else 'OTHERS'} on workers")
+    print(
+        f"pictures: {len(pairs):,} pairs, {'the same' if _told(pairs) == _told(pairs_there) else 'OTHERS'} on workers"
+    )
 
 
 def main() -> None:

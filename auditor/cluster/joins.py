@@ -1,5 +1,7 @@
 """What pages share, found by the machines of a cluster: the very pairs that one process finds, in the same order.
 
+Only the likeness of a pair may differ, by a millionth: how many pairs are worked on together decides the order of sums.
+
 Buckets are shared out, so that each pair is found where its bucket lies.  Pictures that are near are laid over each
 other ahead of their turn; which of them count is decided here, one after the other, as one process would.
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from auditor.similarity.buckets import BANDS, Words64, near_lists, near_pairs
@@ -38,10 +41,7 @@ def laid_over(descriptors: list[bytes], places: NDArray[np.intp], near: list[Nea
 
     index = PictureIndex(descriptors)
     here = [(int(np.searchsorted(places, one)), np.searchsorted(places, others)) for one, others in near]
-    return [
-        PictureMatch(int(places[m.a]), int(places[m.b]), m.distance, m.transform, m.likeness)
-        for m in index.laid_over(here)
-    ]
+    return [replace(one, a=int(places[one.a]), b=int(places[one.b])) for one in index.laid_over(here)]
 
 
 class RayJoins:
