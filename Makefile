@@ -27,14 +27,15 @@ bench: .venv/dev.stamp
 fixtures: .venv/dev.stamp
 	$(BIN)/python -m fixtures.make
 
-# The locks name versions and hashes, never a host.
+# The locks name versions and hashes, never a host.  The larger one first: what the tests bring may hold a version down.
 lock: .venv/dev.stamp
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(BIN)/python -m piptools compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url \
-		--no-emit-find-links --no-emit-trusted-host --no-header --no-annotate --build-deps-for wheel -o requirements.lock pyproject.toml
-	$(BIN)/python -m piptools compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url \
 		--no-emit-find-links --no-emit-trusted-host --no-header --extra dev --build-deps-for wheel \
-		-c requirements.lock -o requirements-dev.lock pyproject.toml
+		-o requirements-dev.lock pyproject.toml
+	$(BIN)/python -m piptools compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-emit-trusted-host --no-header --no-annotate --build-deps-for wheel \
+		-c requirements-dev.lock -o requirements.lock pyproject.toml
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
