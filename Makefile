@@ -4,7 +4,7 @@ BIN := .venv/bin
 CASE := fixtures/cases/paid-reports
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 
-.PHONY: audit test lint test-slow bench lock fixtures clean
+.PHONY: audit test lint test-cluster test-slow bench lock fixtures clean
 
 audit: .venv/run.stamp
 	$(BIN)/auditor audit $(CASE) --as-of 2026-05-31
@@ -17,6 +17,10 @@ lint: .venv/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Two nodes take minutes to start, lose and start again: the build runs it after the tests.
+test-cluster: .venv/dev.stamp
+	$(BIN)/python -m pytest -m cluster
 
 test-slow: .venv/dev.stamp
 	$(BIN)/python -m pytest -m slow

@@ -17,7 +17,10 @@ import pytest
 from tests.ray_cluster import TwoNodes, rows, small_pages, two_nodes, waited
 from tests.running import AS_OF, command, run
 
-pytestmark = pytest.mark.skipif(find_spec("ray") is None, reason="Ray is an extra, and not installed")
+pytestmark = [
+    pytest.mark.cluster,
+    pytest.mark.skipif(find_spec("ray") is None, reason="Ray is an extra, and not installed"),
+]
 PAGES = 5_000
 SOME = 20
 """Shards after which something is lost."""
